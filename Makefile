@@ -1,0 +1,72 @@
+# The front door. `make` alone says what there is.
+#
+# Everything runs from the source tree with `python -m aggregator`: nothing is built or installed of
+# ours, so there is no build step to pin and no copy that could be older than the source.
+# What we depend on comes from the two hashed lock files and only as wheels, so no foreign code runs
+# while installing.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --require-hashes --only-binary :all:
+
+CONFIG := feeds.yaml
+DATABASE := var/calendar.sqlite
+OUTPUT := output
+ARGS :=
+
+.PHONY: help run test proof proof-tools check format bench lock wheel clean
+
+help: ## say what there is
+	@echo "make TARGET; the two that matter: make run, make test"; echo
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(VENV)/runtime.stamp ## collect all feeds once and publish the calendar to output/
+	@mkdir -p $(dir $(DATABASE))
+	@$(PY) -m aggregator run --config $(CONFIG) --database $(DATABASE) --output $(OUTPUT) $(ARGS)
+
+test: $(VENV)/dev.stamp ## the tests, all but the long proofs (ARGS="-k word" picks)
+	@$(PY) -m pytest $(ARGS)
+
+proof: $(VENV)/dev.stamp proof-tools ## the long proofs: real readers, many real files
+	@$(PY) -m pytest -m proof $(ARGS)
+
+proof-tools: ## install the other programs that the proofs ask
+	@scripts/install-proof-tools
+
+check: $(VENV)/dev.stamp ## format, lint and types, changing nothing
+	@held=0; for tool in "ruff format --check" "ruff check" mypy; do echo "$$tool"; $(PY) -m $$tool || held=1; done; exit $$held
+
+format: $(VENV)/dev.stamp ## write the format, and mend what lint can mend
+	@$(PY) -m ruff format
+	@$(PY) -m ruff check --fix
+
+bench: $(VENV)/dev.stamp ## measure what it costs (tests/bench/bench_*.py)
+	@compgen -G "tests/bench/bench_*.py" >/dev/null || { echo "nothing to measure: no tests/bench/bench_*.py" >&2; exit 1; }
+	@for measure in tests/bench/bench_*.py; do echo "== $$measure"; PYTHONPATH=. $(PY) "$$measure" $(ARGS); done
+
+lock: ## pin what pyproject.toml asks for (ARGS=--upgrade for the newest)
+	@scripts/lock $(ARGS)
+
+wheel: $(VENV)/dev.stamp ## build the package into dist/, with the locked build tool
+	@$(PY) -m pip wheel -qq --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/*.whl
+
+clean: ## remove what was installed, built and cached; keep the database and what is published
+	@rm -rf $(VENV) dist build .pytest_cache .ruff_cache .mypy_cache .hypothesis tests/proof/readers/node_modules
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A changed lock file makes a new environment: what is no longer locked is gone.
+$(VENV)/runtime.stamp: requirements.txt
+	@python=$$(scripts/find-python) && echo "installing into $(VENV) with $$("$$python" --version)" && "$$python" -m venv --clear $(VENV)
+	@$(INSTALL) -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
+	@echo "installing the test tools into $(VENV)"
+	@$(INSTALL) -r requirements-dev.txt
+	@touch $@

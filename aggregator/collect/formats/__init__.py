@@ -1,0 +1,104 @@
+"""Formats that a feed may come in. A further format is one file here and one line in ``FORMATS``.
+
+A format is a module with a ``NAME``, ``sniff(head)`` (by content: names and media types lie) and
+``read(body)``, which raises ``FormatError`` where the bytes are none of its own. Formats know
+nothing of feeds, regions or the store.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from aggregator.collect.drafts import Body, Reading
+from aggregator.collect.formats import ical, rss
+from aggregator.errors import FormatError
+
+AUTO = "auto"
+VERSION = 1
+"""Raise it when a change in reading makes something else of the same bytes."""
+
+
+class Format(Protocol):
+    """What a module here offers."""
+
+    NAME: str
+
+    def sniff(self, head: bytes) -> bool:
+        """Whether bytes that begin so are of this format."""
+
+    def read(self, body: Body) -> Reading:
+        """The items of a feed. Raises ``FormatError``."""
+
+
+FORMATS: dict[str, Format] = {module.NAME: module for module in (ical, rss)}
+
+_HEAD = 4096
+
+
+def recognise(data: bytes) -> str:
+    """The name of the format that the bytes are of. Raises ``FormatError`` saying what they are."""
+    head = data[:_HEAD]
+    for name, form in FORMATS.items():
+        if form.sniff(head):
+            return name
+    raise stranger(data)
+
+
+def read(body: Body, name: str = AUTO) -> tuple[str, Reading]:
+    """Read a feed's bytes as the named format, or as what they are where it is ``auto``.
+
+    A feed registered as one format that sends another is read all the same: what matters to its
+    keeper is that it works. Raises ``FormatError``.
+    """
+    found = recognise(body.data) if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]) else name
+    return found, FORMATS[found].read(body)
+
+
+def stranger(data: bytes) -> FormatError:
+    """The error that names bytes which are no feed for what they are."""
+    text = data[:_HEAD].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
+    if not text:
+        return FormatError(
+            "The server sent an empty file. Look whether the export works in your own browser.",
+            code="empty",
+        )
+    if text.startswith((b"<!doctype html", b"<html", b"<head", b"<script")) or b"<html" in text:
+        return FormatError(_what_page(text), code="html")
+    if text.startswith((b"{", b"[")):
+        return FormatError(
+            "The server sent JSON (perhaps an error message), not a calendar or news feed: "
+            f"“{_excerpt(data)}”.",
+            code="json",
+        )
+    if text.startswith(b"<"):
+        return FormatError(
+            "The server sent an XML file that is neither RSS nor Atom.", code="xml"
+        )
+    if text.startswith(b"%pdf"):
+        return FormatError("The server sent a PDF document, which is no feed.", code="pdf")
+    if text.startswith((b"pk\x03\x04", b"\x1f\x8b")):
+        return FormatError(
+            "The server sent a packed archive. Give the address of the unpacked file.", code="archive"
+        )
+    return FormatError(
+        f"What the server sent is neither iCal nor RSS nor Atom; it begins “{_excerpt(data)}”.",
+        code="unknown-format",
+    )
+
+
+def _what_page(text: bytes) -> str:
+    if b"just a moment" in text or b"cf-chl" in text or b"captcha" in text:
+        return (
+            "The server sent a page that checks whether the visitor is a person, not the feed. "
+            "Ask whoever runs the web site to let calendar programs through."
+        )
+    if b'type="password"' in text or b"login" in text or b"sign in" in text:
+        return "The server sent a login page, not the feed. The address must work without signing in."
+    return (
+        "The server sent a web page (HTML), not a calendar or news feed. Look for the address of "
+        "the iCal or RSS export on that page."
+    )
+
+
+def _excerpt(data: bytes) -> str:
+    return " ".join(data[:200].decode("utf-8", "replace").split())[:80]

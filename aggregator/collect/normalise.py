@@ -1,0 +1,431 @@
+"""From drafts to listings: times in their zone, clean text, language, identity.
+
+``normalise`` turns what a format read into a **snapshot**: all listings of one feed at one moment,
+and whether it was complete. Pure; the feed's own settings come as ``Terms``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from math import prod
+
+from aggregator.collect import text
+from aggregator.collect.drafts import Draft, Reading, Stated
+from aggregator.model import (
+    Details,
+    Key,
+    Listing,
+    Moment,
+    NewsItem,
+    Problem,
+    Recurrence,
+    Severity,
+    zone,
+)
+
+EARLIEST, LATEST = 1900, 2200
+"""Years in which events are believed."""
+MAX_COUNT = 5_000
+MAX_BY_PRODUCT = 1_000
+"""Bounds of a rule: what no calendar of people exceeds (a day each for 13 years)."""
+MAX_DATES = 2_000
+_REPEAT = " @ "
+"""Between a source id that several items share and what tells them apart."""
+_FREQUENCIES = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a feed's registration says about reading it."""
+
+    feed: str
+    language: str = ""
+    timezone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A listing and the fingerprint of the bytes it was read from (b"" where there is none)."""
+
+    listing: Listing
+    digest: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """All listings of one feed at one moment."""
+
+    items: tuple[Item, ...] = ()
+    """Those that had to be read anew."""
+    known: frozenset[Key] = frozenset()
+    """Those that are there with the bytes we know."""
+    news: tuple[NewsItem, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    complete: bool = False
+    lost: frozenset[str] = frozenset()
+    """Source ids that are there but could not be read."""
+
+    @property
+    def size(self) -> int:
+        return len(self.items) + len(self.known)
+
+
+class Unusable(Exception):  # noqa: N818 - costs one item, never more
+    """A draft that cannot become a listing."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None = None) -> Snapshot:
+    """The snapshot that a reading amounts to. ``held`` names the listings of known digests."""
+    known = frozenset((held or {})[digest] for digest in reading.known)
+    problems = list(reading.problems)
+    lost = set(reading.lost)
+    items: list[Item] = []
+    news: list[NewsItem] = []
+    for draft in reading.drafts:
+        if draft.start is None:
+            news.append(_news(draft, reading, terms))
+            continue
+        try:
+            listing, found = _listing(draft, reading, terms)
+        except Unusable as error:
+            lost.add(draft.source_id)
+            problems.append(Problem(Severity.ERROR, error.code, str(error), _where(draft)))
+        else:
+            items.append(Item(listing, draft.digest))
+            problems.extend(found)
+    items, superseded = _told_apart(items, known)
+    if superseded:
+        problems.append(
+            Problem(
+                Severity.INFO,
+                "old-revision",
+                f"{len(superseded)} events stand in the file in an older revision too; the newest "
+                "counts.",
+                ", ".join(sorted(superseded)[:3]),
+            )
+        )
+    if news:
+        problems.append(
+            Problem(
+                Severity.INFO,
+                "no-date",
+                f"{len(news)} items have no date that a program can read; they are kept as news. "
+                "Dates are read from the ev:, xCal and Google Calendar extensions.",
+                "; ".join(one.title for one in news[:3]),
+            )
+        )
+    return Snapshot(
+        items=tuple(items),
+        known=known,
+        news=tuple(news),
+        problems=tuple(problems),
+        complete=reading.complete and "" not in lost,
+        lost=frozenset(lost - {""}),
+    )
+
+
+def _where(draft: Draft) -> str:
+    return text.line(draft.source_id or draft.title, 120)
+
+
+# --- one draft ---------------------------------------------------------------------------------
+
+
+def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, list[Problem]]:
+    """Raises ``Unusable``."""
+    problems: list[Problem] = []
+    home = reading.timezone or terms.timezone
+    rule = _checked_rule(draft, problems)
+    series = bool(rule or draft.dates)
+    where = _Placement(home, keep_utc=series and not reading.timezone)
+    try:
+        start = where.place(draft.start)
+        end = _end(draft, start, where, problems)
+        recurrence_id = where.identity(draft.recurrence_id)
+        recurrence = _recurrence(draft, rule, start, where, problems) if series else None
+    except OverflowError as error:
+        raise Unusable("bad-date", f"The event's dates cannot be real: {error}.") from error
+    if not EARLIEST <= start.year <= LATEST or not EARLIEST <= end.year <= LATEST:
+        raise Unusable(
+            "bad-date",
+            f"The event is dated {start.isoformat()} to {end.isoformat()}, which cannot be meant.",
+        )
+    title = text.line(draft.title)
+    if not title:
+        title = text.line(draft.description, 80) or text.line(draft.location, 80)
+        problems.append(
+            Problem(Severity.WARNING, "no-title", "An event has no title.", _where(draft))
+        )
+    latitude, longitude = _position(draft, problems)
+    details = Details(
+        title=title,
+        start=start,
+        end=end,
+        timezone=where.name(start, draft.timezone),
+        recurrence=recurrence,
+        status=draft.status,
+        language=text.language(draft.language) or text.language(reading.language) or terms.language,
+        location=text.line(draft.location),
+        latitude=latitude,
+        longitude=longitude,
+        url=text.address(draft.url),
+        description=text.paragraphs(draft.description),
+        categories=tuple(dict.fromkeys(filter(None, (text.line(c, 80) for c in draft.categories)))),
+        image=text.address(draft.image),
+        organizer=text.line(draft.organizer, 200),
+    )
+    key = Key(terms.feed, text.line(draft.source_id) or _own_id(details), recurrence_id)
+    listing = Listing(
+        key=key,
+        details=details,
+        this_and_future=draft.this_and_future and bool(recurrence_id),
+        sequence=draft.sequence,
+        modified=draft.modified,
+    )
+    return listing, problems
+
+
+class _Placement:
+    """Where the times of one item lie: floating and bare UTC times belong to the feed's home."""
+
+    def __init__(self, home: str, *, keep_utc: bool) -> None:
+        self._home = zone(home)
+        self._keep_utc = keep_utc
+        """A series in UTC keeps its UTC hour through the year, unless the calendar names a zone."""
+
+    def place(self, stated: Stated | None) -> Moment:
+        if not isinstance(stated, datetime):
+            if stated is None:
+                raise Unusable("no-start", "The event has no start.")
+            return stated
+        if stated.tzinfo is None:
+            return stated.replace(tzinfo=self._home)
+        name = getattr(stated.tzinfo, "key", "")
+        if name and (name != "UTC" or self._keep_utc):
+            return stated
+        return stated.astimezone(self._home)
+
+    def identity(self, stated: Stated | None) -> str:
+        """The original start by which a changed date of a series is known."""
+        if stated is None:
+            return ""
+        moment = self.place(stated)
+        return (moment.astimezone(UTC) if isinstance(moment, datetime) else moment).isoformat()
+
+    def name(self, start: Moment, stated: str) -> str:
+        if isinstance(start, datetime):
+            return str(getattr(start.tzinfo, "key", "UTC"))
+        return stated if stated and stated != "UTC" else self._home.key
+
+
+def _end(draft: Draft, start: Moment, where: _Placement, problems: list[Problem]) -> Moment:
+    """The exclusive end: as stated, else by duration, else a whole day or the start itself."""
+    end = where.place(draft.end) if draft.end is not None else None
+    if end is None and draft.duration is not None:
+        end = _later(start, draft.duration)
+    if not isinstance(start, datetime):
+        if isinstance(end, datetime):
+            end = end.date() if end.time() == end.time().min else end.date() + timedelta(days=1)
+        if end is not None and end < start:
+            problems.append(_ends_early(draft))
+        return end if end is not None and end > start else start + timedelta(days=1)
+    if end is not None and not isinstance(end, datetime):
+        end = datetime(end.year, end.month, end.day, tzinfo=start.tzinfo)
+    if end is None:
+        return start
+    if end.astimezone(UTC) < start.astimezone(UTC):
+        problems.append(_ends_early(draft))
+        return start
+    return end
+
+
+def _later(start: Moment, duration: timedelta) -> Moment:
+    """Days are days of the calendar, hours are hours of the clock (RFC 5545 § 3.3.6)."""
+    if not isinstance(start, datetime):
+        return start + timedelta(days=max(duration.days, 1))
+    if duration.seconds == 0:
+        return start + timedelta(days=duration.days)
+    return (start.astimezone(UTC) + duration).astimezone(start.tzinfo)
+
+
+def _ends_early(draft: Draft) -> Problem:
+    return Problem(
+        Severity.WARNING,
+        "end-before-start",
+        "The event ends before it begins; its end was left out.",
+        _where(draft),
+    )
+
+
+def _position(draft: Draft, problems: list[Problem]) -> tuple[float | None, float | None]:
+    """Coordinates (WGS 84) that can be on Earth; 0, 0 is what programs write for "none"."""
+    latitude, longitude = draft.latitude, draft.longitude
+    if latitude is None or longitude is None or (latitude, longitude) == (0, 0):
+        return None, None
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        problems.append(
+            Problem(
+                Severity.WARNING,
+                "bad-position",
+                f"The coordinates {latitude}, {longitude} are not on Earth; they were left out.",
+                _where(draft),
+            )
+        )
+        return None, None
+    return round(latitude, 6), round(longitude, 6)
+
+
+def _checked_rule(draft: Draft, problems: list[Problem]) -> str:
+    """The rule, or "" where following it is refused: the event then has its first date only."""
+    if not draft.rule:
+        return ""
+    why = refusal(draft.rule)
+    if not why:
+        return draft.rule
+    problems.append(
+        Problem(
+            Severity.WARNING,
+            "refused-rule",
+            f"The event repeats in a way that is not followed ({why}); only its first date is "
+            f"kept: “{draft.rule[:80]}”.",
+            _where(draft),
+        )
+    )
+    return ""
+
+
+def refusal(rule: str) -> str:
+    """Why a recurrence rule (RFC 5545 § 3.3.10) is not followed; "" for one that is.
+
+    Rules below a day, without step, with giant counts or giant products of BY parts have no
+    meaning for visitors and can cost a computer hours.
+    """
+    parts = {
+        name.upper(): value.upper()
+        for name, _, value in (part.partition("=") for part in rule.split(";"))
+    }
+    if parts.get("FREQ") not in _FREQUENCIES:
+        return "it repeats more often than daily" if "FREQ" in parts else "it has no FREQ"
+    for name, low, high in (("INTERVAL", 1, 10_000), ("COUNT", 1, MAX_COUNT)):
+        if name in parts and not (parts[name].isdigit() and low <= int(parts[name]) <= high):
+            return f"{name} is not between {low} and {high}"
+    lists = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
+    if prod(lists) > MAX_BY_PRODUCT:
+        return "its BY parts multiply beyond all measure"
+    if any(name in parts for name in ("BYSECOND", "BYMINUTE", "BYHOUR")):
+        return "it repeats within a day"
+    return ""
+
+
+def _recurrence(
+    draft: Draft, rule: str, start: Moment, where: _Placement, problems: list[Problem]
+) -> Recurrence | None:
+    dates = _like(start, draft.dates, where)
+    if len(dates) > MAX_DATES:
+        problems.append(
+            Problem(
+                Severity.WARNING,
+                "too-many-dates",
+                f"The event lists {len(dates)} dates; the first {MAX_DATES} are kept.",
+                _where(draft),
+            )
+        )
+    return Recurrence(
+        rule=rule,
+        dates=dates[:MAX_DATES],
+        exceptions=_like(start, draft.exceptions, where)[:MAX_DATES],
+    )
+
+
+def _like(start: Moment, stated: Iterable[Stated], where: _Placement) -> tuple[Moment, ...]:
+    """Dates in the kind and zone of the start, sorted; programs mix DATE and DATE-TIME here."""
+    found: set[Moment] = set()
+    for one in stated:
+        moment = where.place(one)
+        if isinstance(start, datetime):
+            if not isinstance(moment, datetime):
+                moment = datetime.combine(moment, start.time(), start.tzinfo)
+            found.add(moment.astimezone(start.tzinfo))
+        else:
+            found.add(moment.date() if isinstance(moment, datetime) else moment)
+    return tuple(sorted(found))
+
+
+def _own_id(details: Details) -> str:
+    """An id for an item that has none: its address and start, or what it says."""
+    start = details.start.isoformat()
+    told = (details.url, start) if details.url else (details.title, start, details.location)
+    return "no-id-" + blake2b(repr(told).encode(), digest_size=8).hexdigest()
+
+
+def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
+    title = text.line(draft.title) or text.line(draft.description, 80)
+    url = text.address(draft.url)
+    identity = text.line(draft.source_id) or url or title
+    return NewsItem(
+        feed=terms.feed,
+        source_id=identity or "no-id",
+        title=title,
+        url=url,
+        summary=text.paragraphs(draft.description, 2_000),
+        language=text.language(draft.language) or text.language(reading.language) or terms.language,
+        published=draft.published,
+    )
+
+
+# --- items that share an id --------------------------------------------------------------------
+
+
+def _told_apart(items: list[Item], known: frozenset[Key]) -> tuple[list[Item], set[str]]:
+    """Items of one id told apart, and the ids of those that a newer revision superseded.
+
+    Producers repeat a UID for older revisions (SEQUENCE tells) and, against RFC 5545 § 3.8.4.7,
+    for each date of a series. The first are dropped, the second kept, named by their start.
+    """
+    shared = {
+        (key.source_id.partition(_REPEAT)[0], key.recurrence_id)
+        for key in known
+        if _REPEAT in key.source_id
+    }
+    plain_known = {(key.source_id, key.recurrence_id) for key in known}
+    groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
+    for item in items:
+        groups[item.listing.key.source_id, item.listing.key.recurrence_id].append(item)
+    told: list[Item] = []
+    superseded: set[str] = set()
+    for identity, group in groups.items():
+        newest = _newest_revisions(group)
+        if len(newest) < len(group):
+            superseded.add(identity[0])
+        if len(newest) == 1 and identity not in shared and identity not in plain_known:
+            told.extend(newest)
+            continue
+        taken = {key.source_id for key in known}
+        for item in sorted(newest, key=lambda one: (repr(one.listing.details), one.digest)):
+            told.append(_numbered(item, taken))
+    return told, superseded
+
+
+def _newest_revisions(group: list[Item]) -> list[Item]:
+    newest = max(item.listing.sequence for item in group)
+    return [item for item in group if item.listing.sequence == newest]
+
+
+def _numbered(item: Item, taken: set[str]) -> Item:
+    key = item.listing.key
+    start = item.listing.details.start
+    stem = f"{key.source_id}{_REPEAT}{start.isoformat()}"
+    name, number = stem, 1
+    while name in taken:
+        number += 1
+        name = f"{stem} ({number})"
+    taken.add(name)
+    return replace(item, listing=replace(item.listing, key=replace(key, source_id=name)))

@@ -1,0 +1,288 @@
+"""What one fetch of one feed changes in the store: pure, from what came and what we hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from aggregator.collect import formats
+from aggregator.collect.drafts import Body
+from aggregator.collect.fetch import Fetched, NotModified
+from aggregator.collect.normalise import Snapshot, Terms, normalise
+from aggregator.collect.reconcile import Changes, Held, again, reconcile
+from aggregator.errors import FetchError, FormatError
+from aggregator.model import Key, Problem, Severity
+from aggregator.store import FeedState, Mark, Save, StoredListing, Update
+
+CAPPED_AFTER = 2
+"""Turnovers in a row after which a feed counts as capped at a number of items."""
+LONGEST_WAIT = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``feeds.yaml`` says of a feed, as far as reading it goes."""
+
+    terms: Terms
+    format: str
+    lists: str
+    every: timedelta
+
+    def digest(self) -> bytes:
+        """Changes where the same bytes would be read otherwise: then everything is read anew."""
+        told = (self.terms.language, self.terms.timezone, self.format, formats.VERSION)
+        return blake2b(repr(told).encode(), digest_size=16).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many listings of a feed changed, for the report."""
+
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    returned: int = 0
+    absent: int = 0
+    withdrawn: int = 0
+    dropped: int = 0
+    suspended: int = 0
+    unchanged: int = 0
+    news: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A feed as read."""
+
+    format: str
+    title: str
+    snapshot: Snapshot
+
+
+def read(fetched: Fetched, settings: Settings, known: Mapping[bytes, Key]) -> Result:
+    """Format, title and snapshot of what came. Raises ``FormatError``. Touches nothing else."""
+    body = Body(
+        data=fetched.body,
+        timezone=settings.terms.timezone,
+        media_type=fetched.media_type,
+        charset=fetched.charset,
+        known=known.keys(),
+    )
+    name, reading = formats.read(body, settings.format)
+    return Result(name, reading.title, normalise(reading, settings.terms, known))
+
+
+def body_digest(fetched: Fetched) -> bytes:
+    """By which the same bytes are known when a server sends them again."""
+    return blake2b(fetched.body, digest_size=16).digest()
+
+
+def came(
+    state: FeedState,
+    settings: Settings,
+    fetched: Fetched,
+    result: Result,
+    stored: Iterable[StoredListing],
+    now: datetime,
+) -> tuple[Update, Tally]:
+    """A feed was read."""
+    snapshot = result.snapshot
+    held = [_held(one) for one in stored]
+    if settings.lists == "newest":
+        snapshot = replace(snapshot, complete=False)
+    changes = reconcile(held, snapshot, now)
+    turnovers = _turnovers(state, snapshot, held, changes)
+    problems = list(snapshot.problems)
+    if settings.lists == "auto" and turnovers >= CAPPED_AFTER and snapshot.complete:
+        snapshot = replace(snapshot, complete=False)
+        changes = reconcile(held, snapshot, now)
+        problems.append(_capped(snapshot.size))
+    if not snapshot.size and not snapshot.news and any(not one.withdrawn for one in held):
+        problems.append(_emptied())
+    if changes.suspended:
+        problems.append(_vanished(len(changes.suspended)))
+    feed = replace(
+        state,
+        etag=fetched.validators.etag,
+        last_modified=fetched.validators.last_modified,
+        body=body_digest(fetched),
+        terms=settings.digest(),
+        format=result.format,
+        title=result.title,
+        complete=snapshot.complete,
+        size=snapshot.size,
+        turnovers=turnovers,
+        state="read",
+        http_status=fetched.status,
+        problems=tuple(problems),
+        failures=0,
+        fetched_at=now,
+        succeeded_at=now,
+        changed_at=now if changes.added or changes.changed else state.changed_at,
+        due_at=_due(settings, state.id, now),
+    )
+    update = Update(
+        feed=feed,
+        saves=_saves(changes),
+        marks=_marks(changes, now),
+        drops=tuple(one.id for one in changes.dropped),
+        news=snapshot.news,
+        suspended=tuple(one.id for one in changes.suspended),
+        settled=snapshot.complete and not changes.suspended,
+    )
+    return update, _tally(changes, len(snapshot.news))
+
+
+def came_again(
+    state: FeedState,
+    settings: Settings,
+    answer: Fetched | NotModified,
+    waiting: Iterable[StoredListing],
+    now: datetime,
+) -> tuple[Update, Tally]:
+    """A feed is unchanged: 304, or the bytes that we read before."""
+    changes = again((_held(one) for one in waiting), now) if state.complete else Changes()
+    feed = replace(
+        state,
+        state="unchanged",
+        etag=answer.validators.etag,
+        last_modified=answer.validators.last_modified,
+        http_status=answer.status,
+        failures=0,
+        fetched_at=now,
+        succeeded_at=now,
+        due_at=_due(settings, state.id, now),
+    )
+    return Update(feed=feed, marks=_marks(changes, now)), _tally(changes, 0)
+
+
+def went_wrong(
+    state: FeedState, settings: Settings, error: FetchError | FormatError, now: datetime
+) -> Update:
+    """A feed did not come, or is none. What we hold of it, and its validators, stay."""
+    failures = state.failures + 1
+    wait = min(settings.every * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    status = None
+    if isinstance(error, FetchError):
+        status = error.status
+        if error.retry_after is not None:
+            wait = min(max(wait, timedelta(seconds=error.retry_after)), LONGEST_WAIT)
+    return Update(
+        feed=replace(
+            state,
+            state="failed" if isinstance(error, FetchError) else "refused",
+            http_status=status,
+            problems=(Problem(Severity.ERROR, error.code, str(error)),),
+            failures=failures,
+            fetched_at=now,
+            due_at=now + wait * _jitter(state.id, failures),
+        )
+    )
+
+
+def _due(settings: Settings, feed: str, now: datetime) -> datetime:
+    return now + settings.every * _jitter(feed, now.toordinal())
+
+
+def _jitter(feed: str, salt: int) -> float:
+    """0.9 … 1.1, another one each time, so that feeds of one rhythm spread over the hour."""
+    number = int.from_bytes(blake2b(f"{feed} {salt}".encode(), digest_size=4).digest())
+    return 0.9 + 0.2 * number / 0xFFFFFFFF
+
+
+def _held(one: StoredListing) -> Held:
+    return Held(
+        id=one.id,
+        listing=one.listing,
+        digest=one.digest,
+        absences=one.absences,
+        absent_since=one.absent_since,
+        withdrawn=one.withdrawn,
+        kept=one.kept,
+    )
+
+
+def _saves(changes: Changes) -> tuple[Save, ...]:
+    added = [Save(item.listing, item.digest, what="added") for item in changes.added]
+    changed = [
+        Save(
+            change.item.listing,
+            change.item.digest,
+            id=change.held.id,
+            what="moved" if change.renamed else "changed" if change.told_anew else "",
+        )
+        for change in changes.changed
+    ]
+    return (*added, *changed)
+
+
+def _marks(changes: Changes, now: datetime) -> tuple[Mark, ...]:
+    back = [
+        Mark(one.id, what="returned" if one.withdrawn else "seen again") for one in changes.returned
+    ]
+    absent = [
+        Mark(
+            one.held.id,
+            what="withdrawn" if one.withdrawn else "absent" if one.absences == 1 else "",
+            absences=one.absences,
+            absent_since=one.since,
+            withdrawn=now if one.withdrawn else None,
+        )
+        for one in changes.absent
+    ]
+    return (*back, *absent)
+
+
+def _turnovers(
+    state: FeedState, snapshot: Snapshot, held: list[Held], changes: Changes
+) -> int:
+    """Counts fetches in which the number stayed while items came and went."""
+    if not changes.added:
+        return state.turnovers if snapshot.size == state.size else 0
+    gone = len(held) - changes.unchanged - len(changes.changed)
+    return state.turnovers + 1 if snapshot.size == state.size and gone > 0 else 0
+
+
+def _tally(changes: Changes, news: int) -> Tally:
+    moved = sum(change.renamed for change in changes.changed)
+    told = sum(change.told_anew and not change.renamed for change in changes.changed)
+    return Tally(
+        added=len(changes.added),
+        changed=told,
+        moved=moved,
+        returned=sum(one.withdrawn is not None for one in changes.returned),
+        absent=len(changes.absent),
+        withdrawn=len(changes.withdrawn),
+        dropped=len(changes.dropped),
+        suspended=len(changes.suspended),
+        unchanged=changes.unchanged + len(changes.changed) - moved - told,
+        news=news,
+    )
+
+
+def _capped(size: int) -> Problem:
+    return Problem(
+        Severity.INFO,
+        "capped",
+        f"The feed seems to show {size} items at most: as many go as come. An item that is absent "
+        "says nothing then; say “lists: everything” in feeds.yaml if it does list all.",
+    )
+
+
+def _emptied() -> Problem:
+    return Problem(
+        Severity.WARNING,
+        "emptied",
+        "The calendar is empty, but was not before. What we hold stays until the feed says more.",
+    )
+
+
+def _vanished(count: int) -> Problem:
+    return Problem(
+        Severity.WARNING,
+        "vanished",
+        f"{count} future events are gone at once. They stay until a person has looked "
+        "(aggregator review).",
+    )

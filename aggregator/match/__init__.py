@@ -1,0 +1,1 @@
+"""Which listings tell of the same event: pure, tellings in, clusters and merged events out."""

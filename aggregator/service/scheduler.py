@@ -1,0 +1,127 @@
+"""What runs all the time: cycles over the feeds that are due, one at a time, until told to stop.
+
+Due times live in our database, so a restart forgets nothing; APScheduler only ticks.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from aggregator import config
+from aggregator.collect.fetch import Fetcher
+from aggregator.errors import AggregatorError, ConfigError
+from aggregator.pipeline import Report, cycle, only_one
+from aggregator.store import Store
+
+log = logging.getLogger(__name__)
+
+TICK = 60
+"""Seconds between two looks at what is due."""
+
+
+def due(configuration: config.Configuration, store: Store, now: datetime) -> list[str]:
+    """The feeds whose time has come: never fetched, or due by their rhythm or backoff.
+
+    A due time further ahead than the feed's rhythm and the longest backoff allow comes from a
+    clock that was wrong, or from a rhythm since shortened: it counts as due.
+    """
+    states = store.feeds()
+    found = []
+    for feed in configuration.feeds:
+        state = states.get(feed.id)
+        if feed.paused:
+            continue
+        if state is None or state.due_at is None or state.due_at <= now:
+            found.append(feed.id)
+        elif not state.failures and state.due_at - now > feed.every * 1.2:
+            found.append(feed.id)
+    return found
+
+
+def tick(
+    configuration: config.Configuration,
+    database: Path,
+    output: Path,
+    fetcher: Fetcher,
+    now: datetime,
+) -> Report | None:
+    """One cycle over what is due; None where nothing is. Raises what a cycle raises."""
+    with only_one(database), Store(database) as store:
+        feeds = due(configuration, store, now)
+        day = now.astimezone(UTC).date().isoformat()
+        if not feeds and store.get_state("last day") == day:
+            return None
+        report = cycle(configuration, store, output, now=now, fetcher=fetcher, only=feeds)
+        store.set_state("last day", day)
+        return report
+
+
+def watch(
+    path: Path,
+    database: Path,
+    output: Path,
+    fetcher: Fetcher,
+    *,
+    seconds: float = TICK,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> None:
+    """Run until SIGTERM or SIGINT; a cycle that is under way is finished first.
+
+    The configuration is read before each cycle; one with errors is refused and the last good
+    one kept. Failures of a cycle are logged and tried again at the next tick.
+    """
+    configuration = config.load(path)
+    stop = threading.Event()
+    held = [configuration]
+
+    def run() -> None:
+        try:
+            held[0] = config.load(path)
+        except ConfigError as error:
+            log.error("feeds.yaml is refused, the last good one stays in force: %s", error)
+        try:
+            report = tick(held[0], database, output, fetcher, clock())
+        except AggregatorError as error:
+            log.error("the cycle stopped: %s", error)
+            return
+        if report:
+            log.info("%s", summary(report))
+
+    def ask_to_stop(number: int, _: FrameType | None) -> None:
+        log.info("%s: stopping after the cycle under way", signal.Signals(number).name)
+        stop.set()
+
+    scheduler = BackgroundScheduler(timezone=UTC)
+    scheduler.add_job(
+        run,
+        "interval",
+        seconds=seconds,
+        next_run_time=datetime.now(UTC),
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, ask_to_stop)
+    scheduler.start()
+    log.info("watching %d feeds", len(configuration.feeds))
+    stop.wait()
+    scheduler.shutdown(wait=True)
+
+
+def summary(report: Report) -> str:
+    """A cycle in a line."""
+    changed = sum(file.changed for file in report.published.files)
+    troubled = "".join(f"; {one.id}: {one.state}" for one in report.troubled)
+    return (
+        f"{len(report.feeds)} feeds, {report.published.events} events, "
+        f"{changed} files changed{troubled}"
+    )

@@ -1,0 +1,673 @@
+"""Everything that touches SQLite. One process writes; each method is one transaction.
+
+Times are stored as UTC, ISO 8601. A failure of the database is a ``StoreError``: the run stops.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from aggregator import codec
+from aggregator.errors import StoreError
+from aggregator.model import (
+
+    Event,
+    Key,
+    Listing,
+    NewsItem,
+    Problem,
+    Revision,
+    instant,
+
+)
+from aggregator.recurrence import last_end
+from aggregator.schema import migrations
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedState:
+    """What is known of a feed from its last fetches."""
+
+    id: str
+    etag: str = ""
+    last_modified: str = ""
+    body: bytes | None = None
+    terms: bytes | None = None
+    format: str = ""
+    title: str = ""
+    complete: bool = False
+    size: int = 0
+    turnovers: int = 0
+    """Fetches in a row in which as many items went as came: the mark of a capped feed."""
+    state: str = ""
+    http_status: int | None = None
+    problems: tuple[Problem, ...] = ()
+    failures: int = 0
+    fetched_at: datetime | None = None
+    succeeded_at: datetime | None = None
+    changed_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredListing:
+    """A listing as it lies in the store."""
+
+    id: int
+    listing: Listing
+    digest: bytes = b""
+    absences: int = 0
+    absent_since: datetime | None = None
+    withdrawn: datetime | None = None
+    kept: bool = False
+    event: int | None = None
+    origin: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """A listing to be written: new (``id`` None) or in the place of one that is held."""
+
+    listing: Listing
+    digest: bytes
+    id: int | None = None
+    what: str = ""
+    """Entry for the history; "" where nothing that people see changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A change of a held listing's standing, its telling untouched."""
+
+    id: int
+    what: str = ""
+    absences: int = 0
+    absent_since: datetime | None = None
+    withdrawn: datetime | None = None
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """All that one fetch of one feed changes: stored whole or not at all."""
+
+    feed: FeedState
+    saves: tuple[Save, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    drops: tuple[int, ...] = ()
+    news: tuple[NewsItem, ...] = ()
+    suspended: tuple[int, ...] = ()
+    """Listings that vanished together: a person has to look."""
+    settled: bool = False
+    """Whether an open question about vanished listings has answered itself."""
+
+    @property
+    def changes_output(self) -> bool:
+        return bool(
+            self.drops
+            or any(save.what for save in self.saves)
+            or any(mark.what in ("withdrawn", "returned") for mark in self.marks)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An event as it was last rendered, in one language ("" as its best source tells it)."""
+
+    event: int
+    language: str
+    content: bytes
+    rendered: bytes
+    material: bytes
+    revision: Revision
+    ical: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A question that waits for a person."""
+
+    id: int
+    feed: str
+    kind: str
+    opened_at: datetime
+    listings: tuple[int, ...]
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An event in an answer to a search."""
+
+    id: int
+    uid: str
+    status: str
+    starts: datetime | None
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a listing's history."""
+
+    at: datetime
+    what: str
+    before: Listing | None = None
+
+
+def _transaction(
+    method: Callable[Concatenate[Store, P], R],
+) -> Callable[Concatenate[Store, P], R]:
+    """Run a method of the store in one transaction, its failures as ``StoreError``."""
+
+    @wraps(method)
+    def wrapped(self: Store, *arguments: P.args, **options: P.kwargs) -> R:
+        try:
+            with self.db.atomic():
+                return method(self, *arguments, **options)
+        except sqlite3.Error as error:
+            raise StoreError(
+                f"{self.path}: the database could not be used ({error}). Nothing of this step was "
+                "stored. Check the disk's free space and the file's permissions, then run again."
+            ) from error
+
+    return wrapped
+
+
+class Store:
+    """The database of one calendar."""
+
+    def __init__(self, path: Path | str) -> None:
+        """Open or create the database and bring its tables up to date. Raises ``StoreError``."""
+        self.path = str(path)
+        try:
+            if self.path != ":memory:":
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+            self.db = Database(self.path if self.path == ":memory:" else Path(path))
+            self.db.enable_wal()
+            for setting in ("foreign_keys = ON", "synchronous = FULL", "busy_timeout = 10000"):
+                self.db.execute(f"PRAGMA {setting}")
+            migrations.apply(self.db)
+        except (sqlite3.Error, OSError) as error:
+            raise StoreError(
+                f"{self.path}: this database cannot be opened ({error}). If it is not one of this "
+                "program's, name another with --database."
+            ) from error
+
+    def close(self) -> None:
+        self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --- feeds and listings --------------------------------------------------------------------
+
+    @_transaction
+    def feeds(self) -> dict[str, FeedState]:
+        """All feeds that were ever fetched, by id."""
+        return {row["id"]: _feed(row) for row in self.db.table("feeds").rows}
+
+    @_transaction
+    def digests(self, feed: str) -> dict[bytes, Key]:
+        """The listings of a feed by the fingerprint of their bytes."""
+        rows = self.db.execute(
+            "SELECT digest, source_id, recurrence_id FROM listings"
+            " WHERE feed = ? AND length(digest) > 0",
+            [feed],
+        )
+        return {digest: Key(feed, source, recurrence) for digest, source, recurrence in rows}
+
+    @_transaction
+    def listings(self, feed: str) -> list[StoredListing]:
+        """All listings of a feed, past ones too."""
+        return self._listings("feed = ?", [feed])
+
+    @_transaction
+    def waiting(self, feed: str) -> list[StoredListing]:
+        """The listings of a feed that are absent, but not yet for long enough."""
+        return self._listings("feed = ? AND absences > 0 AND withdrawn_at IS NULL", [feed])
+
+    @_transaction
+    def current(self, feeds: Iterable[str], since: datetime) -> list[StoredListing]:
+        """The listings of some feeds whose last date ends after ``since``; series whole."""
+        wanted = set(feeds)
+        found = self._listings(
+            "(feed, source_id) IN"
+            " (SELECT feed, source_id FROM listings WHERE ends IS NULL OR ends >= ?)",
+            [_stamp(since)],
+        )
+        return [one for one in found if one.listing.key.feed in wanted]
+
+    @_transaction
+    def of_event(self, event: int) -> list[StoredListing]:
+        """The listings that tell of an event."""
+        return self._listings("event = ?", [event])
+
+    @_transaction
+    def by_number(self, numbers: Sequence[int]) -> list[StoredListing]:
+        return [one for number in numbers for one in self._listings("id = ?", [number])]
+
+    @_transaction
+    def update(self, updates: Iterable[Update], now: datetime) -> None:
+        """Store what fetches brought: validators, listings and history in one transaction."""
+        for update in updates:
+            self.db.table("feeds").upsert(_feed_row(update.feed), pk="id")
+            self._save(update, now)
+            for mark in update.marks:
+                self._mark(mark, now)
+            for number in update.drops:
+                self._remember(number, now, "dropped")
+                self.db.execute("DELETE FROM listings WHERE id = ?", [number])
+            self.db.table("news").upsert_all(
+                (
+                    {
+                        "feed": item.feed,
+                        "source_id": item.source_id,
+                        "data": codec.dumps(item),
+                        "first_seen": _stamp(now),
+                    }
+                    for item in self._new_news(update)
+                ),
+                pk=("feed", "source_id"),
+            )
+            if update.suspended:
+                self._open_review(update.feed.id, "vanished", update.suspended, now)
+            if update.settled:
+                self.db.execute(
+                    "UPDATE reviews SET decision = 'returned', decided_at = ?"
+                    " WHERE feed = ? AND kind = 'vanished' AND decision = ''",
+                    [_stamp(now), update.feed.id],
+                )
+            if update.changes_output:
+                self._bump()
+
+    def _save(self, update: Update, now: datetime) -> None:
+        stamp = _stamp(now)
+        new = [save for save in update.saves if save.id is None]
+        first = self._next_number("listings")
+        self.db.table("listings").insert_all(
+            {"id": first + index, "first_seen": stamp, **_listing_row(save, stamp)}
+            for index, save in enumerate(new)
+        )
+        self.db.table("history").insert_all(
+            {"listing": first + index, "at": stamp, "what": save.what, "before": None}
+            for index, save in enumerate(new)
+        )
+        # An id may pass from one held listing to another (A becomes B while B becomes C):
+        # give up the old keys first.
+        old = [save for save in update.saves if save.id is not None]
+        for save in old:
+            if save.what:
+                self._remember(save.id, now, save.what, with_before=True)
+            if save.what == "moved":
+                self.db.execute(
+                    "UPDATE listings SET source_id = ? WHERE id = ?", [f"\x00{save.id}", save.id]
+                )
+        for save in old:
+            row = _listing_row(save, stamp)
+            if not save.what:
+                del row["changed_at"]
+            self.db.table("listings").update(save.id, row)
+
+    def _mark(self, mark: Mark, now: datetime) -> None:
+        if mark.what:
+            self._remember(mark.id, now, mark.what)
+        self.db.table("listings").update(
+            mark.id,
+            {
+                "absences": mark.absences,
+                "absent_since": _stamp(mark.absent_since),
+                "withdrawn_at": _stamp(mark.withdrawn),
+                "kept": int(mark.kept),
+            },
+        )
+
+    def _remember(
+        self, number: int | None, now: datetime, what: str, *, with_before: bool = False
+    ) -> None:
+        before = "data" if with_before else "NULL"
+        self.db.execute(
+            f"INSERT INTO history (listing, at, what, before)"  # noqa: S608 - our own word
+            f" SELECT id, ?, ?, {before} FROM listings WHERE id = ?",
+            [_stamp(now), what, number],
+        )
+
+    def _new_news(self, update: Update) -> list[NewsItem]:
+        known = {
+            row[0]: row[1]
+            for row in self.db.execute(
+                "SELECT source_id, data FROM news WHERE feed = ?", [update.feed.id]
+            )
+        } if update.news else {}
+        unique = {item.source_id: item for item in update.news}
+        return [item for item in unique.values() if known.get(item.source_id) != codec.dumps(item)]
+
+    def _listings(self, where: str, arguments: Sequence[object]) -> list[StoredListing]:
+        rows = self.db.execute(
+            "SELECT id, data, digest, absences, absent_since, withdrawn_at, kept, event, origin"
+            f" FROM listings WHERE {where} ORDER BY id",  # noqa: S608 - our own words
+            list(arguments),
+        )
+        return [
+            StoredListing(
+                id=row[0],
+                listing=codec.loads(Listing, row[1]),
+                digest=row[2] or b"",
+                absences=row[3],
+                absent_since=_time(row[4]),
+                withdrawn=_time(row[5]),
+                kept=bool(row[6]),
+                event=row[7],
+                origin=row[8],
+            )
+            for row in rows
+        ]
+
+    def _next_number(self, table: str) -> int:
+        """The next number of a table whose numbers are never used twice."""
+        name = f"last {table} number"
+        row = self.db.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
+        highest = self.db.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0  # noqa: S608
+        last = max(int(row[0]) if row else 0, highest)
+        self._set_state(name, str(last))
+        return last + 1
+
+    # --- events --------------------------------------------------------------------------------
+
+    @_transaction
+    def uids(self) -> dict[int, str]:
+        """The UID of every event that was ever minted."""
+        return dict(self.db.execute("SELECT id, uid FROM events").fetchall())
+
+    @_transaction
+    def renderings(self) -> dict[tuple[int, str], Rendering]:
+        """What every event looked like when it was last rendered."""
+        rows = self.db.execute(
+            "SELECT event, language, content, rendered, material, revision, created, changed,"
+            " announced, ical FROM renderings"
+        )
+        return {
+            (row[0], row[1]): Rendering(
+                event=row[0],
+                language=row[1],
+                content=row[2],
+                rendered=row[3],
+                material=row[4],
+                revision=Revision(row[5], _need(row[6]), _need(row[7]), _need(row[8])),
+                ical=row[9],
+            )
+            for row in rows
+        }
+
+    @_transaction
+    def save_events(
+        self,
+        *,
+        minted: Mapping[int, str],
+        homes: Mapping[int, int],
+        events: Mapping[int, Event],
+        renderings: Iterable[Rendering],
+        published: Iterable[int],
+        now: datetime,
+    ) -> None:
+        """Keep the identity of events and what was rendered of them.
+
+        ``minted``: new events' UIDs by number; ``homes``: listing → event, where it changed;
+        ``events``: those that changed; ``published``: all that are in the output now.
+        """
+        self.db.table("events").insert_all(
+            {"id": number, "uid": uid, "minted_at": _stamp(now)} for number, uid in minted.items()
+        )
+        for listing, event in homes.items():
+            self.db.execute(
+                "UPDATE listings SET event = ?, origin = coalesce(origin, ?) WHERE id = ?",
+                [event, event, listing],
+            )
+        for number, event in events.items():
+            self.db.table("events").update(number, _event_row(event))
+        self.db.table("renderings").upsert_all(
+            (
+                {
+                    "event": one.event,
+                    "language": one.language,
+                    "content": one.content,
+                    "rendered": one.rendered,
+                    "material": one.material,
+                    "revision": one.revision.number,
+                    "created": _stamp(one.revision.created),
+                    "changed": _stamp(one.revision.changed),
+                    "announced": _stamp(one.revision.announced),
+                    "ical": one.ical,
+                }
+                for one in renderings
+            ),
+            pk=("event", "language"),
+        )
+        wanted = set(published)
+        shown = {row[0] for row in self.db.execute("SELECT id FROM events WHERE published = 1")}
+        for number, flag in [(n, 1) for n in wanted - shown] + [(n, 0) for n in shown - wanted]:
+            self.db.execute("UPDATE events SET published = ? WHERE id = ?", [flag, number])
+
+    @_transaction
+    def next_event_number(self) -> int:
+        return self._next_number("events")
+
+    @_transaction
+    def search(
+        self, words: str = "", *, since: datetime | None = None, limit: int = 50
+    ) -> list[Found]:
+        """Published events with all the words, soonest first; those that are over left out."""
+        where, arguments = ["e.published = 1"], list[object]()
+        if words.strip():
+            quoted = " ".join('"' + word.replace('"', '""') + '"*' for word in words.split())
+            where.append("e.id IN (SELECT rowid FROM events_fts WHERE events_fts MATCH ?)")
+            arguments.append(quoted)
+        if since is not None:
+            where.append("(e.ends IS NULL OR e.ends >= ?)")
+            arguments.append(_stamp(since))
+        rows = self.db.execute(
+            "SELECT e.id, e.uid, e.status, e.starts, e.data FROM events e"
+            f" WHERE {' AND '.join(where)}"  # noqa: S608 - our own words
+            " ORDER BY e.starts, e.id LIMIT ?",
+            [*arguments, limit],
+        )
+        return [_found(row) for row in rows]
+
+    @_transaction
+    def event(self, uid: str) -> Found | None:
+        """The event of a UID, or of its beginning where only one event's begins so."""
+        rows = self.db.execute(
+            "SELECT id, uid, status, starts, data FROM events"
+            " WHERE data != '' AND (uid = ? OR substr(uid, 1, ?) = ?) ORDER BY uid != ? LIMIT 2",
+            [uid, len(uid), uid, uid],
+        ).fetchall()
+        if not rows or (len(rows) > 1 and rows[0][1] != uid):
+            return None
+        return _found(rows[0])
+
+    @_transaction
+    def history(self, listing: int) -> list[Entry]:
+        """What happened to a listing, oldest first."""
+        rows = self.db.execute(
+            "SELECT at, what, before FROM history WHERE listing = ? ORDER BY id", [listing]
+        )
+        return [
+            Entry(_need(at), what, codec.loads(Listing, before) if before else None)
+            for at, what, before in rows
+        ]
+
+    @_transaction
+    def counts(self) -> dict[str, int]:
+        """How much there is: listings and news items."""
+        return {
+            table: self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            for table in ("listings", "news", "events")
+        }
+
+    @_transaction
+    def listings_by_feed(self) -> dict[str, int]:
+        return dict(self.db.execute("SELECT feed, count(*) FROM listings GROUP BY feed").fetchall())
+
+    # --- reviews -------------------------------------------------------------------------------
+
+    @_transaction
+    def reviews(self) -> list[Review]:
+        """What waits for a person."""
+        rows = self.db.execute(
+            "SELECT id, feed, kind, opened_at, listings, decision FROM reviews"
+            " WHERE decision = '' ORDER BY id"
+        )
+        return [
+            Review(row[0], row[1], row[2], _need(row[3]), tuple(json.loads(row[4])), row[5])
+            for row in rows
+        ]
+
+    @_transaction
+    def decide(self, review: Review, decision: str, marks: Iterable[Mark], now: datetime) -> None:
+        """Close a review with what a person decided, and do it."""
+        self.db.table("reviews").update(
+            review.id, {"decision": decision, "decided_at": _stamp(now)}
+        )
+        for mark in marks:
+            self._mark(mark, now)
+        self._bump()
+
+    def _open_review(
+        self, feed: str, kind: str, listings: tuple[int, ...], now: datetime
+    ) -> None:
+        row = self.db.execute(
+            "SELECT id FROM reviews WHERE feed = ? AND kind = ? AND decision = ''", [feed, kind]
+        ).fetchone()
+        numbers = json.dumps(listings)
+        if row:
+            self.db.table("reviews").update(row[0], {"listings": numbers})
+        else:
+            self.db.table("reviews").insert(
+                {"feed": feed, "kind": kind, "opened_at": _stamp(now), "listings": numbers}
+            )
+
+    # --- state of the whole ----------------------------------------------------------------------
+
+    @_transaction
+    def generation(self) -> int:
+        """A number that moves whenever something that is published may have changed."""
+        row = self.db.execute("SELECT value FROM state WHERE name = 'generation'").fetchone()
+        return int(row[0]) if row else 0
+
+    @_transaction
+    def get_state(self, name: str) -> str:
+        row = self.db.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
+        return str(row[0]) if row else ""
+
+    @_transaction
+    def set_state(self, name: str, value: str) -> None:
+        self._set_state(name, value)
+
+    def _set_state(self, name: str, value: str) -> None:
+        self.db.execute(
+            "INSERT INTO state (name, value) VALUES (?, ?)"
+            " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            [name, value],
+        )
+
+    def _bump(self) -> None:
+        self.db.execute(
+            "INSERT INTO state (name, value) VALUES ('generation', '1')"
+            " ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+        )
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _need(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _feed_row(feed: FeedState) -> dict[str, Any]:
+    return {
+        "id": feed.id,
+        "etag": feed.etag,
+        "last_modified": feed.last_modified,
+        "body": feed.body,
+        "terms": feed.terms,
+        "format": feed.format,
+        "title": feed.title,
+        "complete": int(feed.complete),
+        "size": feed.size,
+        "turnovers": feed.turnovers,
+        "state": feed.state,
+        "http_status": feed.http_status,
+        "problems": codec.dumps(feed.problems),
+        "failures": feed.failures,
+        "fetched_at": _stamp(feed.fetched_at),
+        "succeeded_at": _stamp(feed.succeeded_at),
+        "changed_at": _stamp(feed.changed_at),
+        "due_at": _stamp(feed.due_at),
+    }
+
+
+def _feed(row: Mapping[str, Any]) -> FeedState:
+    times = ("fetched_at", "succeeded_at", "changed_at", "due_at")
+    return FeedState(
+        **{
+            **row,
+            "complete": bool(row["complete"]),
+            "problems": codec.loads(tuple[Problem, ...], row["problems"]),
+            **{name: _time(row[name]) for name in times},
+        }
+    )
+
+
+def _listing_row(save: Save, stamp: str | None) -> dict[str, Any]:
+    key = save.listing.key
+    return {
+        "feed": key.feed,
+        "source_id": key.source_id,
+        "recurrence_id": key.recurrence_id,
+        "digest": save.digest,
+        "data": codec.dumps(save.listing),
+        "ends": _stamp(last_end(Event(uid="", details=save.listing.details))),
+        "changed_at": stamp,
+    }
+
+
+def _event_row(event: Event) -> dict[str, Any]:
+    details = event.details
+    return {
+        "starts": _stamp(instant(details.start, details.timezone)),
+        "ends": _stamp(last_end(event)),
+        "status": str(details.status),
+        "title": details.title,
+        "location": details.location,
+        "description": details.description,
+        "data": codec.dumps(event),
+    }
+
+
+def _found(row: Sequence[Any]) -> Found:
+    return Found(row[0], row[1], row[2], _time(row[3]), codec.loads(Event, row[4]))
