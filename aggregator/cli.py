@@ -26,7 +26,7 @@ from rich.table import Table
 
 from aggregator import config, pipeline
 from aggregator.collect import update as collect
-from aggregator.collect.fetch import Fetcher, NotModified, Validators, read_local
+from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
 from aggregator.errors import (
@@ -53,7 +53,10 @@ class _Moment(click.ParamType[datetime]):
     name = "ISO8601"
 
     def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002 - click's interface
+        ctx: click.Context | None,  # noqa: ARG002
     ) -> datetime:
         try:
             moment = datetime.fromisoformat(value)
@@ -67,7 +70,12 @@ class _Zone(click.ParamType[str]):
 
     name = "ZONE"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(
+        self,
+        value: Any,
+        param: click.Parameter | None,  # noqa: ARG002 - click's interface
+        ctx: click.Context | None,  # noqa: ARG002
+    ) -> str:
         try:
             return zone(value).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -340,15 +348,11 @@ def check(
         sys.exit(LOST)
 
 
-def _bring(source: str, now: datetime, allow_private: bool) -> collect.Fetched:
+def _bring(source: str, now: datetime, allow_private: bool) -> Fetched:
     if "://" in source:
         with _fetcher(allow_private) as fetcher:
-            answer = fetcher.fetch(source, Validators())
-    else:
-        answer = read_local(Path(source), now)
-    if isinstance(answer, NotModified):
-        raise FetchError("The server answers 304, though nothing is held of it.", code="wrong-304")
-    return answer
+            return pipeline.whole(fetcher.fetch(source))
+    return pipeline.whole(read_local(Path(source), now))
 
 
 def _tell_check(

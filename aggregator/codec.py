@@ -7,7 +7,7 @@ their default are left out, so that a noun may gain fields without old rows beco
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ def dumps(noun: object) -> str:
 
 def loads(kind: type[T], text: str) -> T:
     """The noun that ``dumps`` wrote. Raises ``ValueError`` on what it cannot have written."""
-    return cast(T, _reader(kind)(json.loads(text)))
+    return cast("T", _reader(cast("Hashable", kind))(json.loads(text)))
 
 
 def digest(noun: object) -> bytes:
@@ -40,7 +40,7 @@ def _plain(value: object) -> Any:
     if is_dataclass(value):
         return {
             name: _plain(part)
-            for name, default in _defaults(type(value))
+            for name, default in _defaults(cast("Hashable", type(value)))
             if (part := getattr(value, name)) != default
         }
     if isinstance(value, datetime):
@@ -54,7 +54,7 @@ def _plain(value: object) -> Any:
 
 
 @cache
-def _defaults(kind: type) -> tuple[tuple[str, object], ...]:
+def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
     return tuple((field.name, field.default) for field in fields(kind))
 
 
@@ -76,18 +76,21 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         inner = _reader(kinds[0])
         return lambda value: None if value is None else inner(value)
     if origin is tuple:
-        part = _reader(arguments[0])
-        return lambda values: tuple(part(value) for value in values)
+        if arguments[-1] is Ellipsis:
+            part = _reader(arguments[0])
+            return lambda values: tuple(part(value) for value in values)
+        parts = [_reader(argument) for argument in arguments]
+        return lambda values: tuple(part(value) for part, value in zip(parts, values, strict=True))
     if hint in (date, datetime):
         return _moment
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return hint
     if is_dataclass(hint):
-        return _dataclass_reader(cast(type, hint))
+        return _dataclass_reader(hint)
     return lambda value: value
 
 
-def _dataclass_reader(kind: type) -> Callable[[Any], Any]:
+def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:
     hints = get_type_hints(kind)
     readers = {field.name: _reader(hints[field.name]) for field in fields(kind)}
     needed = {field.name for field in fields(kind) if field.default is MISSING}

@@ -23,7 +23,12 @@ class FetchError(AggregatorError):
     """
 
     def __init__(
-        self, message: str, *, code: str, status: int | None = None, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        code: str,
+        status: int | None = None,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code

@@ -126,6 +126,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """Where a listing stands: in which event now, and in which first of all (their numbers)."""
+
+    event: int
+    origin: int
+
+
+@dataclass(frozen=True, slots=True)
 class NewsItem:
     """An item without a date that a program can read: kept as news of its partner."""
 
@@ -188,6 +196,20 @@ class Revision:
     """LAST-MODIFIED and DTSTAMP."""
     announced: datetime
     """First published, or last changed in what matters to go there (title, time, place, status)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """An event as it was last rendered; the digests tell whether it would look otherwise now."""
+
+    content: bytes
+    """Digest of the event it was made of."""
+    rendered: bytes
+    """Digest of its bytes, revision aside."""
+    material: bytes
+    """Digest of what matters to go there."""
+    revision: Revision
+    ical: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import islice
@@ -138,6 +139,29 @@ def _recurs(rule: str, start: datetime) -> bool:
         return len(list(islice(rrulestr(rule, dtstart=late), 2))) == 2
     except (ValueError, TypeError, OverflowError):
         return False
+
+
+def first_by_rule(details: Details) -> Moment | None:
+    """The first date that the rule itself gives; None without a rule, or if it ends before."""
+    rule = clean_rule(details)
+    if not rule:
+        return None
+    start = span(details)[0]
+    bound = _shifted(_instant(start, details), _LIFETIME)
+    if until := _parts(rule).get("UNTIL"):
+        bound = min(bound, _instant(_moment(until), details))
+    local = next(_rule_dates(details, rule, bound), None)
+    if local is None:
+        return None
+    return local if isinstance(start, datetime) else local.date()
+
+
+def begun(details: Details, first: Moment) -> Details:
+    """The details with another first date of the same length, by the clock on the wall."""
+    start, end = span(details)
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return replace(details, start=first, end=first + (end - start))
+    return replace(details, start=first, end=first + timedelta(end.toordinal() - start.toordinal()))
 
 
 def occurrences(
@@ -393,6 +417,10 @@ def _until(value: str, details: Details) -> str:
         return ""
 
 
+def _parts(rule: str) -> dict[str, str]:
+    return dict(part.split("=", 1) for part in rule.split(";"))
+
+
 def _joined(parts: dict[str, str]) -> str:
     return ";".join(f"{name}={parts[name]}" for name in _RULE_KEYS if parts.get(name))
 
@@ -405,7 +433,7 @@ def _bounded_rule(details: Details, bound: datetime) -> str:
     rule = clean_rule(details)
     if not rule:
         return ""
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    parts = _parts(rule)
     stop = _until(_stamp(bound), details)
     if "COUNT" in parts:
         dates = _rule_dates(details, rule, bound)
@@ -432,7 +460,7 @@ def _digits(moment: datetime) -> str:
 
 def _rule_dates(details: Details, rule: str, bound: datetime) -> Iterator[datetime]:
     """Starts by the rule alone up to ``bound``, COUNT aside; the caller stops at COUNT."""
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    parts = _parts(rule)
     own = zone_of(details)
     parts.pop("COUNT", None)
     start = _naive_start(details)
@@ -447,7 +475,7 @@ def _last_of_rule(details: Details) -> datetime | None:
     start = _instant(span(details)[0], details)
     if not rule:
         return start
-    parts = dict(part.split("=", 1) for part in rule.split(";"))
+    parts = _parts(rule)
     horizon = _shifted(start, _LIFETIME)
     if "UNTIL" in parts:
         until = _instant(_moment(parts["UNTIL"]), details)

@@ -1,3 +1,4 @@
+# ruff: noqa: S608 - only our own words go into SQL, all values are bound
 """Everything that touches SQLite. One process writes; each method is one transaction.
 
 Times are stored as UTC, ISO 8601. A failure of the database is a ``StoreError``: the run stops.
@@ -8,27 +9,26 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 
 from sqlite_utils import Database
 
 from aggregator import codec
 from aggregator.errors import StoreError
 from aggregator.model import (
-
     Event,
+    Home,
     Key,
     Listing,
     NewsItem,
     Problem,
+    Rendering,
     Revision,
     instant,
-
 )
 from aggregator.recurrence import last_end
 from aggregator.schema import migrations
@@ -73,8 +73,7 @@ class StoredListing:
     absent_since: datetime | None = None
     withdrawn: datetime | None = None
     kept: bool = False
-    event: int | None = None
-    origin: int | None = None
+    home: Home | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +123,14 @@ class Update:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
-    """An event as it was last rendered, in one language ("" as its best source tells it)."""
+class LastPublished:
+    """What was published last, so that the same need not be made again."""
 
-    event: int
-    language: str
-    content: bytes
-    rendered: bytes
-    material: bytes
-    revision: Revision
-    ical: bytes
+    fingerprint: str
+    """Of all that the output depends on, and of the files as they were written."""
+    events: int
+    files: tuple[tuple[str, int], ...] = ()
+    """Paths and how many events each holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +181,7 @@ def _transaction(
                 "stored. Check the disk's free space and the file's permissions, then run again."
             ) from error
 
-    return wrapped
+    return cast("Callable[Concatenate[Store, P], R]", wrapped)
 
 
 class Store:
@@ -210,7 +207,7 @@ class Store:
     def close(self) -> None:
         self.db.close()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -311,19 +308,19 @@ class Store:
         )
         # An id may pass from one held listing to another (A becomes B while B becomes C):
         # give up the old keys first.
-        old = [save for save in update.saves if save.id is not None]
-        for save in old:
+        old = [(save.id, save) for save in update.saves if save.id is not None]
+        for number, save in old:
             if save.what:
-                self._remember(save.id, now, save.what, with_before=True)
+                self._remember(number, now, save.what, with_before=True)
             if save.what == "moved":
                 self.db.execute(
-                    "UPDATE listings SET source_id = ? WHERE id = ?", [f"\x00{save.id}", save.id]
+                    "UPDATE listings SET source_id = ? WHERE id = ?", [f"\x00{number}", number]
                 )
-        for save in old:
+        for number, save in old:
             row = _listing_row(save, stamp)
             if not save.what:
                 del row["changed_at"]
-            self.db.table("listings").update(save.id, row)
+            self.db.table("listings").update(number, row)
 
     def _mark(self, mark: Mark, now: datetime) -> None:
         if mark.what:
@@ -339,29 +336,33 @@ class Store:
         )
 
     def _remember(
-        self, number: int | None, now: datetime, what: str, *, with_before: bool = False
+        self, number: int, now: datetime, what: str, *, with_before: bool = False
     ) -> None:
         before = "data" if with_before else "NULL"
         self.db.execute(
-            f"INSERT INTO history (listing, at, what, before)"  # noqa: S608 - our own word
+            "INSERT INTO history (listing, at, what, before)"
             f" SELECT id, ?, ?, {before} FROM listings WHERE id = ?",
             [_stamp(now), what, number],
         )
 
     def _new_news(self, update: Update) -> list[NewsItem]:
-        known = {
-            row[0]: row[1]
-            for row in self.db.execute(
-                "SELECT source_id, data FROM news WHERE feed = ?", [update.feed.id]
-            )
-        } if update.news else {}
+        known = (
+            {
+                row[0]: row[1]
+                for row in self.db.execute(
+                    "SELECT source_id, data FROM news WHERE feed = ?", [update.feed.id]
+                )
+            }
+            if update.news
+            else {}
+        )
         unique = {item.source_id: item for item in update.news}
         return [item for item in unique.values() if known.get(item.source_id) != codec.dumps(item)]
 
     def _listings(self, where: str, arguments: Sequence[object]) -> list[StoredListing]:
         rows = self.db.execute(
             "SELECT id, data, digest, absences, absent_since, withdrawn_at, kept, event, origin"
-            f" FROM listings WHERE {where} ORDER BY id",  # noqa: S608 - our own words
+            f" FROM listings WHERE {where} ORDER BY id",
             list(arguments),
         )
         return [
@@ -373,8 +374,7 @@ class Store:
                 absent_since=_time(row[4]),
                 withdrawn=_time(row[5]),
                 kept=bool(row[6]),
-                event=row[7],
-                origin=row[8],
+                home=None if row[7] is None else Home(row[7], row[8]),
             )
             for row in rows
         ]
@@ -383,7 +383,7 @@ class Store:
         """The next number of a table whose numbers are never used twice."""
         name = f"last {table} number"
         row = self.db.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
-        highest = self.db.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0  # noqa: S608
+        highest = self.db.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
         last = max(int(row[0]) if row else 0, highest)
         self._set_state(name, str(last))
         return last + 1
@@ -396,24 +396,20 @@ class Store:
         return dict(self.db.execute("SELECT id, uid FROM events").fetchall())
 
     @_transaction
-    def renderings(self) -> dict[tuple[int, str], Rendering]:
-        """What every event looked like when it was last rendered."""
+    def renderings(self, events: Iterable[int]) -> dict[int, dict[str, Rendering]]:
+        """What events looked like when they were last rendered, by event and language."""
         rows = self.db.execute(
             "SELECT event, language, content, rendered, material, revision, created, changed,"
-            " announced, ical FROM renderings"
+            " announced, ical FROM renderings WHERE event IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(events))],
         )
-        return {
-            (row[0], row[1]): Rendering(
-                event=row[0],
-                language=row[1],
-                content=row[2],
-                rendered=row[3],
-                material=row[4],
-                revision=Revision(row[5], _need(row[6]), _need(row[7]), _need(row[8])),
-                ical=row[9],
+        found: dict[int, dict[str, Rendering]] = {}
+        for row in rows:
+            revision = Revision(row[5], _need(row[6]), _need(row[7]), _need(row[8]))
+            found.setdefault(row[0], {})[row[1]] = Rendering(
+                row[2], row[3], row[4], revision, row[9]
             )
-            for row in rows
-        }
+        return found
 
     @_transaction
     def save_events(
@@ -422,7 +418,7 @@ class Store:
         minted: Mapping[int, str],
         homes: Mapping[int, int],
         events: Mapping[int, Event],
-        renderings: Iterable[Rendering],
+        renderings: Mapping[tuple[int, str], Rendering],
         published: Iterable[int],
         now: datetime,
     ) -> None:
@@ -434,18 +430,18 @@ class Store:
         self.db.table("events").insert_all(
             {"id": number, "uid": uid, "minted_at": _stamp(now)} for number, uid in minted.items()
         )
-        for listing, event in homes.items():
+        for listing, home in homes.items():
             self.db.execute(
                 "UPDATE listings SET event = ?, origin = coalesce(origin, ?) WHERE id = ?",
-                [event, event, listing],
+                [home, home, listing],
             )
-        for number, event in events.items():
-            self.db.table("events").update(number, _event_row(event))
+        for number, told in events.items():
+            self.db.table("events").update(number, _event_row(told))
         self.db.table("renderings").upsert_all(
             (
                 {
-                    "event": one.event,
-                    "language": one.language,
+                    "event": event,
+                    "language": language,
                     "content": one.content,
                     "rendered": one.rendered,
                     "material": one.material,
@@ -455,7 +451,7 @@ class Store:
                     "announced": _stamp(one.revision.announced),
                     "ical": one.ical,
                 }
-                for one in renderings
+                for (event, language), one in renderings.items()
             ),
             pk=("event", "language"),
         )
@@ -483,7 +479,7 @@ class Store:
             arguments.append(_stamp(since))
         rows = self.db.execute(
             "SELECT e.id, e.uid, e.status, e.starts, e.data FROM events e"
-            f" WHERE {' AND '.join(where)}"  # noqa: S608 - our own words
+            f" WHERE {' AND '.join(where)}"
             " ORDER BY e.starts, e.id LIMIT ?",
             [*arguments, limit],
         )
@@ -516,7 +512,7 @@ class Store:
     def counts(self) -> dict[str, int]:
         """How much there is: listings and news items."""
         return {
-            table: self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+            table: self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("listings", "news", "events")
         }
 
@@ -548,9 +544,7 @@ class Store:
             self._mark(mark, now)
         self._bump()
 
-    def _open_review(
-        self, feed: str, kind: str, listings: tuple[int, ...], now: datetime
-    ) -> None:
+    def _open_review(self, feed: str, kind: str, listings: tuple[int, ...], now: datetime) -> None:
         row = self.db.execute(
             "SELECT id FROM reviews WHERE feed = ? AND kind = ? AND decision = ''", [feed, kind]
         ).fetchone()
@@ -571,13 +565,13 @@ class Store:
         return int(row[0]) if row else 0
 
     @_transaction
-    def get_state(self, name: str) -> str:
-        row = self.db.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
-        return str(row[0]) if row else ""
+    def last_published(self) -> LastPublished | None:
+        row = self.db.execute("SELECT value FROM state WHERE name = 'published'").fetchone()
+        return codec.loads(LastPublished, row[0]) if row else None
 
     @_transaction
-    def set_state(self, name: str, value: str) -> None:
-        self._set_state(name, value)
+    def set_published(self, published: LastPublished) -> None:
+        self._set_state("published", codec.dumps(published))
 
     def _set_state(self, name: str, value: str) -> None:
         self.db.execute(

@@ -182,6 +182,8 @@ def test_digest_follows_the_content_only(path: Path) -> None:
     first = load(feeds(path, "feeds:\n- {id: a, partner: mine, url: a}\n")).digest
     same = "# note\n\nfeeds:\n    -   url: a\n        partner: 'mine' # note\n        id: a\n"
     assert load(feeds(path, same)).digest == first
+    swapped = HEAD.replace("{de: Kalender, en: Calendar}", "{en: Calendar, de: Kalender}")
+    assert load(feeds(path, same, swapped)).digest == first
     assert load(feeds(path, "feeds:\n- {id: a, partner: mine, url: b}\n")).digest != first
     assert load(feeds(path, "feeds:\n- {id: a, partner: mine, url: a, trust: 4}\n")).digest != first
 
@@ -507,6 +509,12 @@ def test_remove_takes_the_feed_and_what_is_inside(path: Path) -> None:
     start, end = kept.index("  -\n"), kept.index("\n  # at the end of the list")
     assert path.read_text() == kept[:start] + kept[end:]
     assert load(path).feeds == ()
+
+
+def test_remove_leaves_one_blank_line_between_neighbours(path: Path) -> None:
+    one, two, three = (f"- id: {n}\n  partner: mine\n  url: x\n" for n in "abc")
+    remove_feed(feeds(path, f"feeds:\n{one}\n{two}\n{three}"), "b")
+    assert path.read_text() == f"{HEAD}feeds:\n{one}\n{three}"
 
 
 def test_add_is_laid_out_like_the_last(path: Path) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
-from math import prod
 
 from aggregator.collect import text
 from aggregator.collect.drafts import Draft, Reading, Stated
@@ -26,16 +25,13 @@ from aggregator.model import (
     Severity,
     zone,
 )
+from aggregator.recurrence import clean_rule
 
 EARLIEST, LATEST = 1900, 2200
 """Years in which events are believed."""
-MAX_COUNT = 5_000
-MAX_BY_PRODUCT = 1_000
-"""Bounds of a rule: what no calendar of people exceeds (a day each for 13 years)."""
 MAX_DATES = 2_000
 _REPEAT = " @ "
 """Between a source id that several items share and what tells them apart."""
-_FREQUENCIES = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +70,7 @@ class Snapshot:
         return len(self.items) + len(self.known)
 
 
-class Unusable(Exception):  # noqa: N818 - costs one item, never more
+class Unusable(Exception):
     """A draft that cannot become a listing."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -143,14 +139,13 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
     """Raises ``Unusable``."""
     problems: list[Problem] = []
     home = reading.timezone or terms.timezone
-    rule = _checked_rule(draft, problems)
-    series = bool(rule or draft.dates)
+    series = bool(draft.rule or draft.dates)
     where = _Placement(home, keep_utc=series and not reading.timezone)
     try:
         start = where.place(draft.start)
         end = _end(draft, start, where, problems)
         recurrence_id = where.identity(draft.recurrence_id)
-        recurrence = _recurrence(draft, rule, start, where, problems) if series else None
+        recurrence = _recurrence(draft, start, where, problems) if series else None
     except OverflowError as error:
         raise Unusable("bad-date", f"The event's dates cannot be real: {error}.") from error
     if not EARLIEST <= start.year <= LATEST or not EARLIEST <= end.year <= LATEST:
@@ -182,6 +177,7 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         image=text.address(draft.image),
         organizer=text.line(draft.organizer, 200),
     )
+    details = _followed(details, draft, problems)
     key = Key(terms.feed, text.line(draft.source_id) or _own_id(details), recurrence_id)
     listing = Listing(
         key=key,
@@ -283,51 +279,29 @@ def _position(draft: Draft, problems: list[Problem]) -> tuple[float | None, floa
     return round(latitude, 6), round(longitude, 6)
 
 
-def _checked_rule(draft: Draft, problems: list[Problem]) -> str:
-    """The rule, or "" where following it is refused: the event then has its first date only."""
-    if not draft.rule:
-        return ""
-    why = refusal(draft.rule)
-    if not why:
-        return draft.rule
-    problems.append(
-        Problem(
-            Severity.WARNING,
-            "refused-rule",
-            f"The event repeats in a way that is not followed ({why}); only its first date is "
-            f"kept: “{draft.rule[:80]}”.",
-            _where(draft),
+def _followed(details: Details, draft: Draft, problems: list[Problem]) -> Details:
+    """With the rule as it is followed; a rule that is refused leaves the dates that are listed."""
+    recurrence = details.recurrence
+    if recurrence is None or not recurrence.rule:
+        return details
+    rule = clean_rule(details)
+    if not rule:
+        problems.append(
+            Problem(
+                Severity.WARNING,
+                "refused-rule",
+                "The event repeats by a rule that is broken, repeats more often than daily or has "
+                f"no date; only its first date is kept: “{draft.rule[:80]}”.",
+                _where(draft),
+            )
         )
-    )
-    return ""
-
-
-def refusal(rule: str) -> str:
-    """Why a recurrence rule (RFC 5545 § 3.3.10) is not followed; "" for one that is.
-
-    Rules below a day, without step, with giant counts or giant products of BY parts have no
-    meaning for visitors and can cost a computer hours.
-    """
-    parts = {
-        name.upper(): value.upper()
-        for name, _, value in (part.partition("=") for part in rule.split(";"))
-    }
-    if parts.get("FREQ") not in _FREQUENCIES:
-        return "it repeats more often than daily" if "FREQ" in parts else "it has no FREQ"
-    for name, low, high in (("INTERVAL", 1, 10_000), ("COUNT", 1, MAX_COUNT)):
-        if name in parts and not (parts[name].isdigit() and low <= int(parts[name]) <= high):
-            return f"{name} is not between {low} and {high}"
-    lists = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
-    if prod(lists) > MAX_BY_PRODUCT:
-        return "its BY parts multiply beyond all measure"
-    if any(name in parts for name in ("BYSECOND", "BYMINUTE", "BYHOUR")):
-        return "it repeats within a day"
-    return ""
+    kept = replace(recurrence, rule=rule)
+    return replace(details, recurrence=kept if rule or kept.dates else None)
 
 
 def _recurrence(
-    draft: Draft, rule: str, start: Moment, where: _Placement, problems: list[Problem]
-) -> Recurrence | None:
+    draft: Draft, start: Moment, where: _Placement, problems: list[Problem]
+) -> Recurrence:
     dates = _like(start, draft.dates, where)
     if len(dates) > MAX_DATES:
         problems.append(
@@ -339,7 +313,7 @@ def _recurrence(
             )
         )
     return Recurrence(
-        rule=rule,
+        rule=draft.rule,
         dates=dates[:MAX_DATES],
         exceptions=_like(start, draft.exceptions, where)[:MAX_DATES],
     )
@@ -409,8 +383,8 @@ def _told_apart(items: list[Item], known: frozenset[Key]) -> tuple[list[Item], s
             told.extend(newest)
             continue
         taken = {key.source_id for key in known}
-        for item in sorted(newest, key=lambda one: (repr(one.listing.details), one.digest)):
-            told.append(_numbered(item, taken))
+        newest.sort(key=lambda one: (repr(one.listing.details), one.digest))
+        told.extend(_numbered(item, taken) for item in newest)
     return told, superseded
 
 

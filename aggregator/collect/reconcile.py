@@ -204,9 +204,7 @@ def _by_told(listing: Listing) -> tuple[str, ...]:
 
 def _unique(items: list[Item], trait: Trait) -> dict[tuple[str, ...], Item]:
     marks = Counter(trait(item.listing) for item in items)
-    return {
-        mark: item for item in items if (mark := trait(item.listing)) and marks[mark] == 1
-    }
+    return {mark: item for item in items if (mark := trait(item.listing)) and marks[mark] == 1}
 
 
 def _unique_held(held: list[Held], trait: Trait) -> dict[tuple[str, ...], Held]:

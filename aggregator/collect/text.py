@@ -28,12 +28,15 @@ _UNWANTED = re.compile(
 _SPACES = re.compile(r"[^\S\n]+")
 _BLANK_LINES = re.compile(r"\n\s*\n\s*(?:\n\s*)*")
 _BLOCKS = frozenset(
-    "p div br li ul ol tr table h1 h2 h3 h4 h5 h6 section article header footer blockquote pre hr "
-    "dd dt dl figure figcaption address".split()
+    [
+        *("p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("section", "article", "header", "footer", "blockquote", "pre", "hr", "dd", "dt", "dl"),
+        *("figure", "figcaption", "address"),
+    ]
 )
 _EDGE = "\n"
 """Where a block begins or ends: a new line, unless one has just begun."""
-_SILENT = frozenset("script style head template noscript iframe object svg".split())
+_SILENT = frozenset(["script", "style", "head", "template", "noscript", "iframe", "object", "svg"])
 
 
 def line(text: str, limit: int = MAX_LINE) -> str:

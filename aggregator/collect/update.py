@@ -19,6 +19,8 @@ from aggregator.store import FeedState, Mark, Save, StoredListing, Update
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
 LONGEST_WAIT = timedelta(hours=24)
+MOST_JITTER = 1.1
+"""Factor by which a wait is at most stretched, so that feeds of one rhythm spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,9 +189,9 @@ def _due(settings: Settings, feed: str, now: datetime) -> datetime:
 
 
 def _jitter(feed: str, salt: int) -> float:
-    """0.9 … 1.1, another one each time, so that feeds of one rhythm spread over the hour."""
+    """A factor around 1 that is another one each time."""
     number = int.from_bytes(blake2b(f"{feed} {salt}".encode(), digest_size=4).digest())
-    return 0.9 + 0.2 * number / 0xFFFFFFFF
+    return 2 - MOST_JITTER + 2 * (MOST_JITTER - 1) * number / 0xFFFFFFFF
 
 
 def _held(one: StoredListing) -> Held:
@@ -235,9 +237,7 @@ def _marks(changes: Changes, now: datetime) -> tuple[Mark, ...]:
     return (*back, *absent)
 
 
-def _turnovers(
-    state: FeedState, snapshot: Snapshot, held: list[Held], changes: Changes
-) -> int:
+def _turnovers(state: FeedState, snapshot: Snapshot, held: list[Held], changes: Changes) -> int:
     """Counts fetches in which the number stayed while items came and went."""
     if not changes.added:
         return state.turnovers if snapshot.size == state.size else 0

@@ -17,7 +17,9 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from aggregator.model import zone
 
 _NOT_ZONES = frozenset({"localtime", "Factory", "posixrules"})
-_UTC_NAMES = frozenset({"utc", "z", "zulu", "gmt", "etc/utc", "etc/gmt", "coordinated universal time"})
+_UTC_NAMES = frozenset(
+    {"utc", "z", "zulu", "gmt", "etc/utc", "etc/gmt", "coordinated universal time"}
+)
 _FIXED = re.compile(r"^\(?(?:UTC|GMT)\s*([+-])(\d{1,2})(?::?(\d{2}))?\)?(.*)$", re.IGNORECASE)
 _LIC_LOCATION = re.compile(rb"^X-LIC-LOCATION[^:]*:([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
 
@@ -109,8 +111,10 @@ def _offsets_by_name() -> dict[tuple[timedelta | None, ...], str]:
 def _by_rules(vtimezone: bytes, home: str) -> str:
     """The zone whose clocks go as the VTIMEZONE says."""
     try:
-        place = Timezone.from_ical(vtimezone).to_tz(lookup_tzid=False)  # type: ignore[union-attr]
-        offsets = _offsets(place)
+        definition = Timezone.from_ical(vtimezone)
+        if not isinstance(definition, Timezone):
+            return ""
+        offsets = _offsets(definition.to_tz(lookup_tzid=False))
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError):
         return ""  # a broken definition: the name alone has to do
     if offsets == _offsets(zone(home)):

@@ -25,10 +25,41 @@ class Telling:
     """The listing's number in the store; the lowest is the oldest."""
     listing: Listing
     overrides: tuple[Listing, ...] = ()
+    numbers: tuple[int, ...] = ()
+    """The numbers of all its listings."""
 
     @property
     def key(self) -> Key:
         return self.listing.key
+
+
+def tellings(listings: Iterable[tuple[int, Listing]]) -> list[Telling]:
+    """Listings, each with its number, as tellings: series with the changed dates of theirs.
+
+    A changed date whose series is not told, or is none, stands for itself.
+    """
+    whole: dict[tuple[str, str], tuple[int, Listing]] = {}
+    changed: dict[tuple[str, str], list[tuple[int, Listing]]] = defaultdict(list)
+    for number, listing in listings:
+        identity = (listing.key.feed, listing.key.source_id)
+        if listing.key.recurrence_id:
+            changed[identity].append((number, listing))
+        else:
+            whole[identity] = (number, listing)
+    found: list[Telling] = []
+    for identity, (number, listing) in whole.items():
+        series = listing.details.recurrence is not None
+        parts = sorted(changed.pop(identity, ()), key=lambda one: one[1].key) if series else []
+        found.append(
+            Telling(
+                number,
+                listing,
+                overrides=tuple(part for _, part in parts),
+                numbers=(number, *(number for number, _ in parts)),
+            )
+        )
+    alone = [one for parts in changed.values() for one in parts]
+    return found + [Telling(number, listing, numbers=(number,)) for number, listing in alone]
 
 
 def cluster(tellings: Iterable[Telling]) -> list[tuple[Telling, ...]]:
@@ -84,7 +115,9 @@ def _candidates(ordered: list[Telling]) -> Iterable[tuple[Telling, Telling]]:
     """Pairs worth comparing: all that share a mark. The first of each block meets the others."""
     marks: tuple[Callable[[Telling], Hashable], ...] = (
         lambda one: ("uid", one.key.source_id) if "@" in one.key.source_id else None,
-        lambda one: ("url", one.listing.details.url, _start(one)) if one.listing.details.url else None,
+        lambda one: (
+            ("url", one.listing.details.url, _start(one)) if one.listing.details.url else None
+        ),
         lambda one: ("told", _title(one.listing.details), _start(one)),
     )
     for mark in marks:

@@ -2,45 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import base64
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import count
 
 from aggregator.match.cluster import Telling
+from aggregator.model import Home, Key
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
-    """Where a listing stands: in which event now, and which event was minted for it."""
-
-    event: int
-    origin: int
-
-
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """A cluster and its event; ``event`` is None where one has to be minted."""
+class Identified:
+    """A cluster and the event that it is."""
 
     tellings: tuple[Telling, ...]
-    event: int | None
+    event: int
+    uid: str
+    minted: bool
+    """Whether the event is new."""
 
 
-def assign(
-    clusters: Sequence[tuple[Telling, ...]], homes: Mapping[int, Home]
-) -> list[Assignment]:
-    """Give each cluster its event. ``homes`` is by listing number.
+def identify(
+    clusters: Sequence[tuple[Telling, ...]],
+    homes: Mapping[int, Home],
+    uids: Mapping[int, str],
+    *,
+    host: str,
+    next_event: int,
+) -> list[Identified]:
+    """Give each cluster its event: one that it was, else a new one numbered from ``next_event``.
 
-    The oldest event (lowest number) goes first, to the cluster that holds the listing it was
+    ``homes`` is by listing number; ``uids`` holds the UID of every event there ever was.
+    """
+    assigned = assign(clusters, homes)
+    taken = set(uids.values())
+    found: list[Identified] = []
+    for index, tellings in enumerate(clusters):
+        if index in assigned:
+            event = assigned[index]
+            found.append(Identified(tellings, event, uids[event], minted=False))
+            continue
+        uid = mint(min(one.key for one in tellings), host, taken)
+        taken.add(uid)
+        found.append(Identified(tellings, next_event, uid, minted=True))
+        next_event += 1
+    return found
+
+
+def assign(clusters: Sequence[tuple[Telling, ...]], homes: Mapping[int, Home]) -> dict[int, int]:
+    """The known event of each cluster that has one, by the cluster's place in the list.
+
+    The oldest event (lowest number) goes first, to the cluster that holds a listing it was
     minted for, else to the one with the oldest listing in it. So the oldest published UID stays
     through a merge, and a split gives the other one back: nobody's UID ever becomes another's.
     """
     founders: dict[int, list[int]] = {}
     members: dict[int, list[int]] = {}
-    for index, group in enumerate(clusters):
-        for telling in group:
+    for index, tellings in enumerate(clusters):
+        for telling in tellings:
             if home := homes.get(telling.id):
                 members.setdefault(home.event, []).append(index)
                 founders.setdefault(home.origin, []).append(index)
-    oldest = [min(telling.id for telling in group) for group in clusters]
+    oldest = [min(telling.id for telling in tellings) for tellings in clusters]
     assigned: dict[int, int] = {}
     for event in sorted({*founders, *members}):
         for claims in (founders.get(event, ()), members.get(event, ())):
@@ -48,4 +72,18 @@ def assign(
             if free:
                 assigned[min(free, key=lambda index: oldest[index])] = event
                 break
-    return [Assignment(group, assigned.get(index)) for index, group in enumerate(clusters)]
+    return assigned
+
+
+def mint(founder: Key, host: str, taken: Collection[str]) -> str:
+    """A new UID (RFC 7986 § 5.3), from the identity of the listing that founds the event.
+
+    It is minted once and stored. Being no random number, it comes out the same when a lost
+    database is filled again from the same feeds; being a hash, it tells nothing of the source.
+    """
+    for salt in count():
+        told = repr((founder.feed, founder.source_id, founder.recurrence_id, salt))
+        word = base64.b32encode(blake2b(told.encode(), digest_size=10).digest()).decode().lower()
+        if (uid := f"{word}@{host}") not in taken:
+            return uid
+    raise AssertionError  # count() does not end

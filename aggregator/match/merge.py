@@ -24,6 +24,21 @@ class Teller:
     trust: int
 
 
+def tell(
+    uid: str,
+    tellings: tuple[Telling, ...],
+    tellers: Mapping[str, Teller],
+    withdrawn: frozenset[Key],
+) -> dict[str, Event]:
+    """The event as its best source tells it, under "", and as told in each other language."""
+    best = merge(uid, tellings, tellers, withdrawn)
+    told = {"": best}
+    for language in best.languages:
+        if language != best.details.language:
+            told[language] = merge(uid, tellings, tellers, withdrawn, language)
+    return told
+
+
 def merge(
     uid: str,
     tellings: tuple[Telling, ...],
@@ -58,18 +73,11 @@ def merge(
     )
 
 
-def languages(tellings: tuple[Telling, ...], withdrawn: frozenset[Key]) -> tuple[str, ...]:
-    """The languages in which somebody tells of the event now."""
-    live = [one for one in tellings if one.key not in withdrawn] or list(tellings)
-    return _facet(one.listing.details.language for one in live)
-
-
 def _rank(one: Telling, tellers: Mapping[str, Teller], language: str) -> tuple[object, ...]:
     details = one.listing.details
     teller = tellers.get(one.key.feed)
     known = sum(
-        bool(value)
-        for value in (details.location, details.url, details.description, details.image)
+        bool(value) for value in (details.location, details.url, details.description, details.image)
     ) + (details.latitude is not None)
     return (
         bool(language) and details.language != language,

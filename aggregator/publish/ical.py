@@ -23,7 +23,7 @@ from icalendar import Timezone
 from aggregator.model import Details, Event, Moment, Publication, Revision, Source, Status, zone
 from aggregator.publish.text import clean, link, one_line, shorten
 from aggregator.publish.words import words
-from aggregator.recurrence import aligned, clean_rule, span, zone_of
+from aggregator.recurrence import aligned, begun, clean_rule, first_by_rule, span, zone_of
 
 PRODUCT = "-//Industrial culture event calendar//aggregator//EN"
 MOST_EVENTS = 1_000
@@ -61,7 +61,7 @@ def vevent(event: Event, revision: Revision) -> bytes:
         b"CREATED:" + _utc(revision.created),
         b"LAST-MODIFIED:" + _utc(revision.changed),
     ]
-    blocks = [[*stamps, *_times(event.details), *_series(event.details), *_told(event, None)]]
+    blocks = [[*stamps, *_series(event.details), *_told(event, None)]]
     for index, override in enumerate(event.overrides):
         original = aligned(override.recurrence_id, event.details)
         future = ";RANGE=THISANDFUTURE" if override.this_and_future else ""
@@ -110,14 +110,27 @@ def _times(details: Details) -> list[bytes]:
 
 
 def _series(details: Details) -> list[bytes]:
+    """When an event takes place, and again.
+
+    RFC 5545 § 3.8.5.3 wants DTSTART to be a date of the rule. Where it is not, the rule's first
+    date takes its place and it becomes an RDATE: calcurse and khal lose the series otherwise.
+    """
     recurrence = details.recurrence
     if recurrence is None:
-        return []
-    rule = clean_rule(details)
-    lines = [b"RRULE:" + rule.encode()] if rule else []
-    for name, moments in (("RDATE", recurrence.dates), ("EXDATE", recurrence.exceptions)):
+        return _times(details)
+    rule, first, start = clean_rule(details), first_by_rule(details), span(details)[0]
+    dates = [aligned(each, details) for each in recurrence.dates]
+    if first is None or first == start:
+        lines = _times(details)
+    else:
+        lines = _times(begun(details, first))
+        dates = [start, *dates]
+    if rule:
+        lines.append(b"RRULE:" + rule.encode())
+    exceptions = [aligned(each, details) for each in recurrence.exceptions]
+    for name, moments in (("RDATE", dates), ("EXDATE", exceptions)):
         if moments:
-            lines.append(_moments(name, [aligned(each, details) for each in moments], details))
+            lines.append(_moments(name, moments, details))
     return lines
 
 
@@ -154,7 +167,7 @@ def title(details: Details) -> str:
     Google hides STATUS:CANCELLED and other programs show it as any event.
     """
     own = words(details.language)
-    text = one_line(details.title)
+    text = one_line(details.title) or own.untitled
     match details.status:
         case Status.CANCELLED:
             return f"{own.cancelled}: {text}"

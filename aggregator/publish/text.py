@@ -40,7 +40,7 @@ def shorten(text: str, characters: int) -> str:
 
 def link(url: str) -> str:
     """``url`` as ASCII (RFC 3986), or "" unless it leads to a web page (http, https)."""
-    address = _SPACE.sub("", clean(url))
+    address = re.sub(r"[\n\t]", "", clean(url)).strip()
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""

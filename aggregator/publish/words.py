@@ -29,6 +29,7 @@ class Words:
     withdrawn_note: str
     """The same in sentences, which say that we conclude it."""
     tentative: str
+    untitled: str
     source: str
     sources: str
     when: str
@@ -87,6 +88,7 @@ _WORDS = {
             "wir nicht; bitte beim Veranstalter nachfragen."
         ),
         tentative="Noch nicht bestätigt",
+        untitled="Ohne Titel",
         source="Quelle",
         sources="Quellen",
         when="Wann",
@@ -153,6 +155,7 @@ _WORDS = {
             "u pořadatele."
         ),
         tentative="Zatím nepotvrzeno",
+        untitled="Bez názvu",
         source="Zdroj",
         sources="Zdroje",
         when="Kdy",
@@ -215,6 +218,7 @@ _WORDS = {
             "pri organizatorju."
         ),
         tentative="Še ni potrjeno",
+        untitled="Brez naslova",
         source="Vir",
         sources="Viri",
         when="Kdaj",
@@ -277,6 +281,7 @@ _WORDS = {
             "prega di chiedere all’organizzatore."
         ),
         tentative="Non ancora confermato",
+        untitled="Senza titolo",
         source="Fonte",
         sources="Fonti",
         when="Quando",
@@ -343,6 +348,7 @@ _WORDS = {
             "kod organizatora."
         ),
         tentative="Još nije potvrđeno",
+        untitled="Bez naslova",
         source="Izvor",
         sources="Izvori",
         when="Kada",
@@ -405,6 +411,7 @@ _WORDS = {
             "zapytać organizatora."
         ),
         tentative="Jeszcze niepotwierdzone",
+        untitled="Bez tytułu",
         source="Źródło",
         sources="Źródła",
         when="Kiedy",
@@ -467,6 +474,7 @@ _WORDS = {
             "vraag het na bij de organisator."
         ),
         tentative="Nog niet bevestigd",
+        untitled="Zonder titel",
         source="Bron",
         sources="Bronnen",
         when="Wanneer",
@@ -532,6 +540,7 @@ _WORDS = {
             "please ask the organiser."
         ),
         tentative="Not yet confirmed",
+        untitled="Untitled",
         source="Source",
         sources="Sources",
         when="When",

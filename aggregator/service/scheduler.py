@@ -17,9 +17,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from aggregator import config
 from aggregator.collect.fetch import Fetcher
+from aggregator.collect.update import LONGEST_WAIT, MOST_JITTER
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.pipeline import Report, cycle, only_one
-from aggregator.store import Store
+from aggregator.store import FeedState, Store
 
 log = logging.getLogger(__name__)
 
@@ -34,16 +35,18 @@ def due(configuration: config.Configuration, store: Store, now: datetime) -> lis
     clock that was wrong, or from a rhythm since shortened: it counts as due.
     """
     states = store.feeds()
-    found = []
-    for feed in configuration.feeds:
-        state = states.get(feed.id)
-        if feed.paused:
-            continue
-        if state is None or state.due_at is None or state.due_at <= now:
-            found.append(feed.id)
-        elif not state.failures and state.due_at - now > feed.every * 1.2:
-            found.append(feed.id)
-    return found
+    return [
+        feed.id
+        for feed in configuration.feeds
+        if not feed.paused and _is_due(feed, states.get(feed.id), now)
+    ]
+
+
+def _is_due(feed: config.Feed, state: FeedState | None, now: datetime) -> bool:
+    if state is None or state.due_at is None or state.due_at <= now:
+        return True
+    longest = LONGEST_WAIT if state.failures else feed.every
+    return state.due_at - now > longest * MOST_JITTER
 
 
 def tick(
@@ -53,15 +56,15 @@ def tick(
     fetcher: Fetcher,
     now: datetime,
 ) -> Report | None:
-    """One cycle over what is due; None where nothing is. Raises what a cycle raises."""
+    """One cycle over what is due; None where nothing is, and the day's turn changed nothing.
+
+    Raises what a cycle raises.
+    """
     with only_one(database), Store(database) as store:
         feeds = due(configuration, store, now)
-        day = now.astimezone(UTC).date().isoformat()
-        if not feeds and store.get_state("last day") == day:
-            return None
         report = cycle(configuration, store, output, now=now, fetcher=fetcher, only=feeds)
-        store.set_state("last day", day)
-        return report
+        changed = any(file.changed for file in report.published.files)
+        return report if feeds or changed else None
 
 
 def watch(
@@ -86,11 +89,13 @@ def watch(
         try:
             held[0] = config.load(path)
         except ConfigError as error:
-            log.error("feeds.yaml is refused, the last good one stays in force: %s", error)
+            log.error(  # noqa: TRY400 - the message says it all
+                "feeds.yaml is refused, the last good one stays in force: %s", error
+            )
         try:
             report = tick(held[0], database, output, fetcher, clock())
         except AggregatorError as error:
-            log.error("the cycle stopped: %s", error)
+            log.error("the cycle stopped: %s", error)  # noqa: TRY400 - as above
             return
         if report:
             log.info("%s", summary(report))

@@ -31,7 +31,9 @@ def details(**changes):
         "latitude": 50.8167,
         "longitude": 12.3876,
         "url": "https://example.org/schmiede",
-        "description": "Mit Vorführung am Hammer.\nFestes Schuhwerk; Eintritt frei, bitte anmelden.",
+        "description": (
+            "Mit Vorführung am Hammer.\nFestes Schuhwerk; Eintritt frei, bitte anmelden."
+        ),
         "categories": ("Führung", "Handwerk, alt"),
         "image": "https://example.org/schmiede.jpg",
         "organizer": "Museum Crimmitschau, Tel. 03762 95 19 39",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
@@ -9,10 +10,19 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
-from samples import BERLIN, CALENDAR, REFRESH, REVISION, at, details, event, exhibition
 
 from aggregator.model import Override, Recurrence, Revision, Source, Status
 from aggregator.publish.ical import Piece, calendar, fit, fold, vevent, vtimezone, zones
+from tests.publish.samples import (
+    BERLIN,
+    CALENDAR,
+    REFRESH,
+    REVISION,
+    at,
+    details,
+    event,
+    exhibition,
+)
 
 
 def rendered(of):
@@ -23,9 +33,9 @@ def unfolded(content):
     return content.decode().replace("\r\n ", "").split("\r\n")
 
 
-def read(content):
+def read(content) -> list[Any]:
     whole = calendar(CALENDAR, [content], [], refresh=REFRESH)
-    return [each for each in icalendar.Calendar.from_ical(whole).walk("VEVENT")]
+    return list(icalendar.Calendar.from_ical(whole).walk("VEVENT"))
 
 
 def test_plain_event_line_by_line():
@@ -39,8 +49,10 @@ def test_plain_event_line_by_line():
         "DTSTART;TZID=Europe/Berlin:20261212T190000",
         "DTEND;TZID=Europe/Berlin:20261212T210000",
         "SUMMARY;LANGUAGE=de:Führung durch die Schmiede",
-        "DESCRIPTION;LANGUAGE=de:Mit Vorführung am Hammer.\\nFestes Schuhwerk\\; Eintritt frei\\, "
-        "bitte anmelden.\\n\\nQuelle: Museum Crimmitschau – https://example.org/schmiede",
+        (
+            "DESCRIPTION;LANGUAGE=de:Mit Vorführung am Hammer.\\nFestes Schuhwerk\\; Eintritt "
+            "frei\\, bitte anmelden.\\n\\nQuelle: Museum Crimmitschau – https://example.org/schmiede"
+        ),
         "LOCATION;LANGUAGE=de:Tuchfabrik Gebr. Pfau\\, Crimmitschau",
         "GEO:50.8167;12.3876",
         "URL:https://example.org/schmiede",
@@ -81,7 +93,7 @@ def test_withdrawn_is_our_word_not_the_organisers():
     assert read_back["SUMMARY"] == "Nicht mehr angekündigt: Führung durch die Schmiede"
     assert read_back["STATUS"] == "CANCELLED"
     assert read_back["DESCRIPTION"].startswith(
-        "Die Quelle kündigt diese Veranstaltung nicht mehr an. Ob sie abgesagt ist, wissen wir nicht"
+        "Die Quelle kündigt diese Veranstaltung nicht mehr an. Ob sie abgesagt ist, wissen "
     )
 
 
@@ -110,6 +122,34 @@ def test_series_with_changed_dates():
     main, first, second = read(rendered(series))
     assert [each.start for each in (main, first, second)] == [at(5, 14), at(20, 16), at(26, 15)]
     assert first["RECURRENCE-ID"].dt == at(19, 14)
+
+
+def test_first_date_is_one_of_the_rule():
+    """calcurse drops a series whose rule misses its start, khal shows none of it."""
+    told = event(
+        start=at(5, 14),  # a Saturday
+        end=at(5, 15),
+        recurrence=Recurrence("FREQ=WEEKLY;BYDAY=TU;UNTIL=20261220"),
+    )
+    lines = unfolded(rendered(told))
+    assert "DTSTART;TZID=Europe/Berlin:20261208T140000" in lines
+    assert "DTEND;TZID=Europe/Berlin:20261208T150000" in lines
+    assert "RDATE;TZID=Europe/Berlin:20261205T140000" in lines
+    whole = exhibition(
+        start=date(2026, 12, 5),
+        end=date(2026, 12, 7),
+        recurrence=Recurrence("FREQ=WEEKLY;BYDAY=TU"),
+    )
+    lines = unfolded(rendered(whole))
+    assert "DTSTART;VALUE=DATE:20261208" in lines
+    assert "DTEND;VALUE=DATE:20261210" in lines
+    assert "RDATE;VALUE=DATE:20261205" in lines
+
+
+def test_no_event_is_without_a_title():
+    assert "SUMMARY;LANGUAGE=de:Ohne Titel" in unfolded(rendered(event(title="\x00 ")))
+    read_back = read(rendered(event(title="", status=Status.CANCELLED, language="pl")))
+    assert read_back[0]["SUMMARY"] == "Odwołane: Bez tytułu"
 
 
 def test_rule_that_nobody_should_run_is_not_passed_on():
@@ -156,7 +196,7 @@ def test_only_web_addresses_are_passed_on(url):
 
 def test_address_becomes_ascii():
     lines = unfolded(rendered(event(url="https://www.průmysl.example/akce/výstava 1?q=ä#č")))
-    assert "URL:https://www.xn--prmysl-n6a.example/akce/v%C3%BDstava1?q=%C3%A4#%C4%8D" in lines
+    assert "URL:https://www.xn--prmysl-4mb.example/akce/v%C3%BDstava%201?q=%C3%A4#%C4%8D" in lines
 
 
 @pytest.mark.parametrize("position", [(91.0, 0.0), (0.0, 181.0), (float("nan"), 0.0), (None, 1.0)])
@@ -166,6 +206,10 @@ def test_position_off_the_earth_is_left_out(position):
 
 
 BREAKS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
+NAMES = set(
+    "BEGIN UID SEQUENCE DTSTAMP CREATED LAST-MODIFIED DTSTART DTEND SUMMARY DESCRIPTION "  # noqa: SIM905
+    "LOCATION GEO URL CATEGORIES IMAGE CONTACT STATUS TRANSP END".split()
+)
 texts = st.text(
     st.one_of(st.characters(), st.sampled_from(BREAKS + '\x00\x07\x7f;,:\\"čťžłßŠ🏭\ud800')),
     max_size=200,
@@ -189,10 +233,7 @@ def test_nothing_that_a_stranger_writes_breaks_a_line(title, text, place):
     names = [
         re.split("[;:]", line)[0] for line in content.decode().replace("\r\n ", "").splitlines()
     ]
-    assert set(names) <= set(
-        "BEGIN UID SEQUENCE DTSTAMP CREATED LAST-MODIFIED DTSTART DTEND SUMMARY DESCRIPTION "
-        "LOCATION GEO URL CATEGORIES IMAGE CONTACT STATUS TRANSP END".split()
-    )
+    assert set(names) <= NAMES
     assert names.count("BEGIN") == names.count("SUMMARY") == 1
     assert not re.search(
         "[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]", content.decode().replace("\t", "")
@@ -205,7 +246,7 @@ plain = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=
 @given(plain, plain)
 def test_icalendar_reads_back_what_was_given(title, text):
     (read_back,) = read(rendered(event(title=title, description=text, location=text, sources=())))
-    assert read_back["SUMMARY"] == " ".join(title.split())
+    assert read_back["SUMMARY"] == (" ".join(title.split()) or "Ohne Titel")
     assert read_back["DESCRIPTION"] == text.strip()
     assert read_back.get("LOCATION", "") == " ".join(text.split())
     assert (read_back.start, read_back.end) == (at(12, 19), at(12, 21))
@@ -375,28 +416,38 @@ def test_kolkata_has_one_observance():
     assert b"RRULE" not in vtimezone("Asia/Kolkata")
 
 
-def offset(component, local_utc):
-    """The offset at an instant by what the VTIMEZONE says, reckoned here and not by a library."""
-    best = None
+def onsets(component):
+    """(instant, offset from then on) by what the VTIMEZONE says, reckoned without a library."""
+    found = []
     for observance in component.subcomponents:
-        before = observance["TZOFFSETFROM"].td
-        begins = observance["DTSTART"].dt
-        naive = local_utc.replace(tzinfo=None) + before
+        before, after = observance["TZOFFSETFROM"].td, observance["TZOFFSETTO"].td
+        begins = [observance["DTSTART"].dt]
         if "RRULE" in observance:
-            rule = rrulestr(observance["RRULE"].to_ical().decode(), dtstart=begins)
-            onset = rule.before(naive, inc=True)
-        else:
-            onset = begins if begins <= naive else None
-        if onset is not None and (best is None or onset - before > best[0]):
-            best = (onset - before, observance["TZOFFSETTO"].td)
-    return best[1]
+            rule = rrulestr(observance["RRULE"].to_ical().decode(), dtstart=begins[0])
+            begins += rule.between(datetime(2025, 1, 1), datetime(2030, 12, 31))
+        found += [((each - before).replace(tzinfo=UTC), after) for each in begins]
+    return sorted(found)
 
 
-ODD = (
-    "America/New_York America/St_Johns America/Santiago America/Nuuk Pacific/Easter Asia/Kolkata "
-    "Asia/Jerusalem Africa/Cairo Asia/Beirut Australia/Lord_Howe Pacific/Chatham Asia/Kathmandu "
-    "Antarctica/Troll Atlantic/Azores America/Sao_Paulo Asia/Tehran UTC"
-).split()
+ODD = [
+    "America/New_York",
+    "America/St_Johns",
+    "America/Santiago",
+    "America/Nuuk",
+    "America/Sao_Paulo",
+    "Pacific/Easter",
+    "Pacific/Chatham",
+    "Asia/Kolkata",
+    "Asia/Kathmandu",
+    "Asia/Jerusalem",
+    "Asia/Beirut",
+    "Asia/Tehran",
+    "Africa/Cairo",
+    "Australia/Lord_Howe",
+    "Antarctica/Troll",
+    "Atlantic/Azores",
+    "UTC",
+]
 
 
 def bundled(name):
@@ -410,25 +461,27 @@ def bundled(name):
     "name", sorted(each for each in available_timezones() if each.startswith("Europe/")) + ODD
 )
 def test_vtimezone_agrees_with_zoneinfo(name):
-    component = icalendar.Timezone.from_ical(vtimezone(name))
+    known = onsets(icalendar.Timezone.from_ical(vtimezone(name)))
     zone = bundled(name)
+
+    def agree(instant):
+        told = [offset for onset, offset in known if onset <= instant][-1]
+        assert told == instant.astimezone(zone).utcoffset(), (name, instant)
+
     instant = datetime(2027, 1, 1, 0, 30, tzinfo=UTC)
-    previous = None
     while instant.year < 2030:
-        expected = instant.astimezone(zone).utcoffset()
-        if previous is not None and expected != previous:
-            low, high = instant - timedelta(hours=60), instant
-            while high - low > timedelta(minutes=1):
+        following = instant + timedelta(hours=60)
+        agree(instant)
+        before = instant.astimezone(zone).utcoffset()
+        low, high = instant, following
+        if following.astimezone(zone).utcoffset() != before:
+            while high - low > timedelta(seconds=1):
                 middle = low + (high - low) / 2
-                if middle.astimezone(zone).utcoffset() == previous:
-                    low = middle
-                else:
-                    high = middle
-            for near in (low - timedelta(minutes=5), high + timedelta(minutes=5)):
-                assert offset(component, near) == near.astimezone(zone).utcoffset(), (name, near)
-        assert offset(component, instant) == expected, (name, instant)
-        previous = expected
-        instant += timedelta(hours=60)
+                changed = middle.astimezone(zone).utcoffset() != before
+                low, high = (low, middle) if changed else (middle, high)
+            agree(low - timedelta(seconds=2))
+            agree(high + timedelta(seconds=2))
+        instant = following
 
 
 def test_unknown_zone_is_refused():
@@ -447,5 +500,6 @@ def test_revision_alone_moves_the_stamps():
 
 def test_berlin_is_what_icalendar_resolves():
     whole = calendar(CALENDAR, [rendered(event())], ["Europe/Berlin"], refresh=REFRESH)
-    (read_back,) = icalendar.Calendar.from_ical(whole).walk("VEVENT")
-    assert read_back.start.tzinfo == BERLIN
+    read_back: Any = icalendar.Calendar.from_ical(whole).walk("VEVENT")[0]
+    assert read_back["DTSTART"].dt == at(12, 19)
+    assert read_back["DTSTART"].dt.tzinfo == BERLIN

@@ -50,7 +50,9 @@ def read(body: Body, name: str = AUTO) -> tuple[str, Reading]:
     A feed registered as one format that sends another is read all the same: what matters to its
     keeper is that it works. Raises ``FormatError``.
     """
-    found = recognise(body.data) if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]) else name
+    found = (
+        recognise(body.data) if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]) else name
+    )
     return found, FORMATS[found].read(body)
 
 
@@ -71,14 +73,13 @@ def stranger(data: bytes) -> FormatError:
             code="json",
         )
     if text.startswith(b"<"):
-        return FormatError(
-            "The server sent an XML file that is neither RSS nor Atom.", code="xml"
-        )
+        return FormatError("The server sent an XML file that is neither RSS nor Atom.", code="xml")
     if text.startswith(b"%pdf"):
         return FormatError("The server sent a PDF document, which is no feed.", code="pdf")
     if text.startswith((b"pk\x03\x04", b"\x1f\x8b")):
         return FormatError(
-            "The server sent a packed archive. Give the address of the unpacked file.", code="archive"
+            "The server sent a packed archive. Give the address of the unpacked file.",
+            code="archive",
         )
     return FormatError(
         f"What the server sent is neither iCal nor RSS nor Atom; it begins “{_excerpt(data)}”.",
@@ -93,7 +94,9 @@ def _what_page(text: bytes) -> str:
             "Ask whoever runs the web site to let calendar programs through."
         )
     if b'type="password"' in text or b"login" in text or b"sign in" in text:
-        return "The server sent a login page, not the feed. The address must work without signing in."
+        return (
+            "The server sent a login page, not the feed. The address must work without signing in."
+        )
     return (
         "The server sent a web page (HTML), not a calendar or news feed. Look for the address of "
         "the iCal or RSS export on that page."

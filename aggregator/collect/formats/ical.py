@@ -128,7 +128,7 @@ def read(body: Body) -> Reading:
     )
 
 
-class _Broken(Exception):  # noqa: N818 - a signal inside this file
+class _Broken(Exception):
     """A VEVENT that cannot be read at all."""
 
     def __init__(self, source_id: str, code: str, message: str, where: str) -> None:
@@ -316,14 +316,22 @@ def _parse(chunk: bytes) -> tuple[Vevent, list[Problem]]:
         raise _Broken("", "bad-event", f"An event cannot be read: {error}.", "") from error
 
 
-_REFUSALS = (ValueError, KeyError, IndexError, TypeError, AttributeError, OverflowError, RecursionError)
+_REFUSALS = (
+    ValueError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)
 """What ``icalendar`` is known to raise on bad values."""
 
 
 def _component(lines: list[bytes]) -> Vevent:
     component = Vevent.from_ical(b"\r\n".join((b"BEGIN:VEVENT", *lines, b"END:VEVENT", b"")))
     if not isinstance(component, Vevent):
-        raise ValueError("not one VEVENT")
+        raise TypeError("not one VEVENT")
     return component
 
 
@@ -355,8 +363,10 @@ class _Properties:
         self._problems = problems
         self.where = ""
         for name, _ in component.errors:
-            for broken in self._all(name or "", broken=True):
-                problems.append(_bad_property(f"{name}:{broken}", self.where))
+            problems.extend(
+                _bad_property(f"{name}:{broken}", self.where)
+                for broken in self._all(name or "", broken=True)
+            )
 
     def _all(self, name: str, *, broken: bool = False) -> list[Any]:
         value = self._component.get(name)
@@ -413,8 +423,10 @@ class _Properties:
     def _place(self, moment: object, tzid: str, name: str) -> tuple[Stated | None, str]:
         if not isinstance(moment, datetime):
             return (moment, "") if isinstance(moment, date) else (None, "")
-        if moment.tzinfo is not None and (not tzid or moment.utcoffset() == timedelta(0)) and (
-            moment.tzname() == "UTC"
+        if (
+            moment.tzinfo is not None
+            and (not tzid or moment.utcoffset() == timedelta(0))
+            and (moment.tzname() == "UTC")
         ):
             return moment.replace(tzinfo=zone("UTC")), "UTC"
         naive = moment.replace(tzinfo=None)
