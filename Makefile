@@ -33,7 +33,7 @@ test: $(VENV)/dev.stamp ## the tests, all but the long proofs (ARGS="-k word" pi
 	@$(PY) -m pytest $(ARGS)
 
 proof: $(VENV)/dev.stamp proof-tools ## the long proofs: real readers, many real files
-	@$(PY) -m pytest -m proof $(ARGS)
+	@$(PY) -m pytest -m proof -o faulthandler_timeout=1800 $(ARGS)
 
 proof-tools: ## install the other programs that the proofs ask
 	@scripts/install-proof-tools

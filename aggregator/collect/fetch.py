@@ -411,7 +411,6 @@ _FAILURES = (
     OSError,
     ValueError,  # UnicodeError: a host name or Location that cannot be encoded
     OverflowError,
-    AttributeError,  # urllib3, when the watch closes a connection under it
 )
 
 
@@ -496,25 +495,31 @@ _WRAPPINGS = tuple(
 
 
 class _Watch:
-    """The connection of one request, and whether its time has run out.
+    """The socket of one request, and whether its time has run out.
 
     A timeout only bounds silence: a server that sends one byte a second is never silent. So a
-    second thread closes the connection under the first, in headers and body alike.
+    second thread shuts the socket under the first, in headers and body alike.
     """
 
     def __init__(self) -> None:
         self.expired = False
-        self.connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
 
     def expire(self) -> None:
         self.expired = True
-        self.cut()
+        self._cut()
 
-    def cut(self) -> None:
-        if self.connection is not None and isinstance(self.connection.sock, socket.socket):
+    def take(self, connection: HTTPConnection) -> None:
+        """Watch the socket itself: its connection forgets it where the server will close."""
+        self._socket = connection.sock
+        if self.expired:
+            self._cut()
+
+    def _cut(self) -> None:
+        if self._socket is not None:
             with suppress(OSError):  # closed already
                 # not SSLSocket.shutdown, which drops the TLS state under the reader
-                socket.socket.shutdown(self.connection.sock, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 _watched = threading.local()
@@ -537,24 +542,22 @@ def _watch(seconds: float) -> Iterator[_Watch]:
 
 class _WatchedConnection(HTTPConnection):
     def request(self, *args: Any, **options: Any) -> None:
-        _watched.current.connection = self
+        _watched.current.take(self)  # kept open from an earlier request
         super().request(*args, **options)
 
     def connect(self) -> None:
         super().connect()
-        if _watched.current.expired:
-            _watched.current.cut()
+        _watched.current.take(self)
 
 
 class _WatchedTLSConnection(HTTPSConnection):
     def request(self, *args: Any, **options: Any) -> None:
-        _watched.current.connection = self
+        _watched.current.take(self)
         super().request(*args, **options)
 
     def connect(self) -> None:
         super().connect()
-        if _watched.current.expired:
-            _watched.current.cut()
+        _watched.current.take(self)
 
 
 class _WatchedPool(HTTPConnectionPool):

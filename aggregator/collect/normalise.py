@@ -178,7 +178,7 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         organizer=text.line(draft.organizer, 200),
     )
     details = _followed(details, draft, problems)
-    key = Key(terms.feed, text.line(draft.source_id) or _own_id(details), recurrence_id)
+    key = Key(terms.feed, text.identifier(draft.source_id) or _own_id(details), recurrence_id)
     listing = Listing(
         key=key,
         details=details,
@@ -343,7 +343,7 @@ def _own_id(details: Details) -> str:
 def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
     title = text.line(draft.title) or text.line(draft.description, 80)
     url = text.address(draft.url)
-    identity = text.line(draft.source_id) or url or title
+    identity = text.identifier(draft.source_id) or url or title
     return NewsItem(
         feed=terms.feed,
         source_id=identity or "no-id",

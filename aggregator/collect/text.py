@@ -44,6 +44,11 @@ def line(text: str, limit: int = MAX_LINE) -> str:
     return cut(" ".join(plain(text).split()), limit)
 
 
+def identifier(text: str, limit: int = MAX_LINE) -> str:
+    """A UID or guid as it stands: ids may look like markup (<17@host>) and mean none."""
+    return " ".join(_UNWANTED.sub("", text).split())[:limit]
+
+
 def paragraphs(text: str, limit: int = MAX_TEXT) -> str:
     """A text as plain lines and paragraphs, at most ``limit`` characters."""
     lines = (" ".join(one.split()) for one in plain(text).split("\n"))

@@ -67,7 +67,7 @@ def _raw(serve: Callable[[socket.socket], object], times: int = 1) -> Iterator[s
 
 
 def _answering(*pieces: bytes) -> Callable[[socket.socket], object]:
-    return lambda connection: [connection.sendall(piece) for piece in pieces]
+    return lambda connection: connection.sendall(b"".join(pieces))
 
 
 def test_a_feed_and_what_the_server_says_of_it(fetcher: Fetcher, httpserver: HTTPServer):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,6 @@ from aggregator.collect.formats import rss
 from aggregator.errors import FormatError
 
 CORPUS = Path(__file__).parents[2] / "corpus" / "rss"
-DATA = Path(os.environ.get("AGGREGATOR_DATA", Path(__file__).parents[3] / "../shared/data"))
 FEEDS = sorted(CORPUS.glob("*.xml"))
 
 
@@ -269,11 +267,10 @@ def test_only_format_errors_leave(pieces: list[str]):
 
 
 @pytest.mark.parametrize("folder", ["rss", "hostile/xml-bombs"])
-def test_real_and_hostile_files(folder: str):
+def test_real_and_hostile_files(shared_data: Path, folder: str):
     """Nothing but ``FormatError`` leaves ``read`` over two thousand files of other projects."""
-    root = DATA / folder
-    if not root.is_dir():
-        pytest.skip(f"{root} is missing; set AGGREGATOR_DATA to run over real files")
+    root = shared_data / folder
+    assert root.is_dir()
     feeds = 0
     for path in sorted(root.rglob("*")):
         if not path.is_file():
