@@ -437,7 +437,8 @@ def _failure(url: str, error: BaseException) -> FetchError:
         return FetchError(
             f"The host of {name} is unknown; look for a typing error in the address.", code="dns"
         )
-    if is_any(requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
+    refused = is_any(urllib3.exceptions.NewConnectionError)  # a TimeoutError by descent only
+    if not refused and is_any(requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
         return FetchError(f"{name} does not answer; we try again later.", code="timeout")
     if is_any(requests.exceptions.SSLError, urllib3.exceptions.SSLError):
         return FetchError(
