@@ -245,7 +245,7 @@ def publish(
     if last and last.fingerprint == f"{fingerprint}|{_files_digest(output)}":
         return Published(last.events, tuple(File(path, count, False) for path, count in last.files))
     shown = _decide(configuration, store, since=_window_start(today), now=now)
-    made, counts = files(configuration, shown, today)
+    made, counts = files(configuration, shown, today, now)
     written = write(output, made)
     events = len({one.number for one in shown})
     store.set_published(

@@ -72,15 +72,11 @@ def town(*extra: str) -> str:
                 ":20260516T190000",
                 "LOCATION:Kesselhaus Zwickau",
             ),
-            vevent(
-                "4712", "Öffentliche Führung", ":20260523T140000", "LOCATION:Bergwerk Oelsnitz"
-            ),
+            vevent("4712", "Öffentliche Führung", ":20260523T140000", "LOCATION:Bergwerk Oelsnitz"),
             vevent(
                 "4713", "Konzert im Gasometer", ":20260530T200000", "LOCATION:Gasometer Zwickau"
             ),
-            vevent(
-                "4714", "Schmiedeführung", ":20260517T110000", "LOCATION:Hammerwerk Musterdorf"
-            ),
+            vevent("4714", "Schmiedeführung", ":20260517T110000", "LOCATION:Hammerwerk Musterdorf"),
             *extra,
         ],
         "X-WR-TIMEZONE:Europe/Berlin",
@@ -139,7 +135,9 @@ def test_a_cancelled_concert_is_cancelled_everywhere(world: World):
     world.feed("museum", museum(concert="STATUS:CANCELLED"))
     world.run(after=DAY)
     for path in world.files():
-        if path.endswith(".ics") and (told := [e for e in world.events(path) if "Konz" in e["SUMMARY"]]):
+        if path.endswith(".ics") and (
+            told := [e for e in world.events(path) if "Konz" in e["SUMMARY"]]
+        ):
             (concert,) = told
             assert concert["STATUS"] == "CANCELLED"
             assert concert["SUMMARY"] == "Abgesagt: Konzert im Gasometer"

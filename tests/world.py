@@ -60,9 +60,7 @@ class World:
         """One cycle, ``after`` the last."""
         self.now += after
         with Store(self.database) as store, Fetcher(user_agent="test") as fetcher:
-            return cycle(
-                self.configuration(), store, self.output, now=self.now, fetcher=fetcher
-            )
+            return cycle(self.configuration(), store, self.output, now=self.now, fetcher=fetcher)
 
     def events(self, path: str = "calendar.ics") -> list[Component]:
         """The VEVENTs of a published calendar."""

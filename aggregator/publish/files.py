@@ -39,7 +39,7 @@ class Shown:
 
 
 def files(
-    configuration: Configuration, shown: Iterable[Shown], today: datetime
+    configuration: Configuration, shown: Iterable[Shown], today: datetime, now: datetime
 ) -> tuple[dict[str, bytes], dict[str, int]]:
     """All public files by path, and how many events each holds.
 
@@ -80,7 +80,8 @@ def files(
             url=f"{base}/{path}",
             site_url=f"{base}/",
             ttl=REFRESH,
-            now=today + timedelta(days=1),
+            today=today,
+            now=now,
         )
         counts[path] = len(ahead)
     made["index.html"] = page.index(_page(configuration, listed, entries))

@@ -51,16 +51,18 @@ def feed(
     url: str,
     site_url: str,
     ttl: timedelta,
+    today: datetime,
     now: datetime,
 ) -> bytes:
     """The RSS file of a publication: one item per event or series, newest ``pubDate`` first.
 
-    ``url`` is the file's own address, ``site_url`` that of the page. At most 500 items and
-    1 MB; what was announced longest ago is left out.
+    Of one ``pubDate`` the soonest comes first. ``url`` is the file's own address, ``site_url``
+    that of the page; ``today`` the beginning of the day, for what titles say. At most 500 items
+    and 1 MB; what was announced longest ago is left out.
     """
-    ordered = sorted(entries, key=lambda each: each.event.uid)
+    ordered = sorted(entries, key=_soonest)
     ordered.sort(key=lambda each: _published(each, now), reverse=True)
-    items = [_item(each, publication, site_url, now) for each in ordered[:MOST_ITEMS]]
+    items = [_item(each, publication, site_url, today, now) for each in ordered[:MOST_ITEMS]]
     while True:
         content = _rendered(publication, items, url, site_url, ttl)
         if len(content) <= MOST_BYTES or not items:
@@ -68,7 +70,13 @@ def feed(
         items = items[: min(len(items) - 1, int(len(items) * MOST_BYTES / len(content)))]
 
 
-def item_title(details: Details, found: Occurrence | None, *, series: bool, now: datetime) -> str:
+def _soonest(entry: Entry) -> tuple[datetime, str]:
+    details = entry.next.details if entry.next else entry.event.details
+    start = entry.next.start if entry.next else details.start
+    return _instant(start, details), entry.event.uid
+
+
+def item_title(details: Details, found: Occurrence | None, *, series: bool, today: datetime) -> str:
     """The title with its date in words: "Konzert (12. Dezember 2026)", "… (bis 10. Januar 2027)".
 
     A series tells its next date, something that runs for days the last when it has begun.
@@ -80,7 +88,7 @@ def item_title(details: Details, found: Occurrence | None, *, series: bool, now:
     if series and found:
         text = f"{own.next_date}: {text}"
     elif _days(details, start, end) > 1:
-        begun = _instant(start, details) <= now
+        begun = _instant(start, details) <= today
         if begun:
             text = speech.until(end, details.language, zone)
         else:
@@ -114,7 +122,9 @@ def _rendered(
         return raw.getvalue()
 
 
-def _item(entry: Entry, publication: Publication, site_url: str, now: datetime) -> dict[str, Any]:
+def _item(
+    entry: Entry, publication: Publication, site_url: str, today: datetime, now: datetime
+) -> dict[str, Any]:
     event, found = entry.event, entry.next
     details = found.details if found else event.details
     details = replace(details, language=details.language or publication.language)
@@ -122,7 +132,7 @@ def _item(entry: Entry, publication: Publication, site_url: str, now: datetime) 
     series = event.details.recurrence is not None
     addresses = [details.url, *(source.url for source in event.sources), site_url]
     return {
-        "title": item_title(details, found, series=series, now=now),
+        "title": item_title(details, found, series=series, today=today),
         "link": next(filter(None, map(link, addresses)), ""),
         "description": _description(event, details, start, end, series=series),
         "pubdate": _published(entry, now),

@@ -27,6 +27,7 @@ def rendered(*entries, publication=CALENDAR):
         url="https://kalender.example/calendar.rss",
         site_url="https://kalender.example/",
         ttl=timedelta(hours=6),
+        today=NOW,
         now=NOW,
     )
 
@@ -97,12 +98,12 @@ def test_title_tells_what_matters():
         ).entries
     ]
     assert titles == [
+        "Führung durch die Schmiede (1. Mai 2026)",
         "Kohle und Licht (bis 10. Januar 2027)",
         "Kohle und Licht (vom 1. Dezember 2026 bis 10. Januar 2027)",
         "Führung durch die Schmiede (Nächster Termin: 5. Dezember 2026)",
         "Abgesagt: Führung durch die Schmiede (12. Dezember 2026)",
         "Již není ohlášeno: Koncert (12. prosince 2026)",
-        "Führung durch die Schmiede (1. Mai 2026)",
     ]
 
 
