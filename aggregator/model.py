@@ -233,6 +233,8 @@ class Publication:
     facet: str = ""
     """``region``, ``partner``, ``sector``, ``language``; "" selects all."""
     value: str = ""
+    name: str = ""
+    """What it is a part by: "Zwickau"; "" for the whole."""
     description: str = ""
 
 

@@ -2,8 +2,10 @@
 
 import ipaddress
 import os
+import socket
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -56,14 +58,14 @@ def _is_loopback(host: object) -> bool:
 
 
 def _is_written_out(host: object) -> bool:
-    """Whether finding its address asks no other machine."""
+    """Whether finding its address asks no other machine; 127.1 and 0x7f.1 are written out too."""
     if _is_loopback(host):
         return True
-    try:
-        ipaddress.ip_address(str(host))
-    except ValueError:
-        return False
-    return True
+    for parse in (ipaddress.ip_address, socket.inet_aton):
+        with suppress(ValueError, OSError):
+            parse(str(host))
+            return True
+    return False
 
 
 def _refuse(event: str, what: object) -> None:

@@ -5,7 +5,6 @@ Pure: events in, bytes out.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +17,7 @@ from aggregator.recurrence import last_end, next_occurrence
 
 REFRESH = timedelta(hours=6)
 """How often subscribers are asked to come back."""
+_OWN_LANGUAGE = ("language", "region", "partner")
 UPCOMING = 20
 """Dates shown on the index page."""
 
@@ -100,9 +100,6 @@ def _page(
         if entry.next and not language
     ]
     coming.sort(key=lambda one: (_instant(one.occurrence.start, one.event), one.event.uid))
-    feeds = defaultdict(list)
-    for feed in configuration.feeds:
-        feeds[feed.partner].append(page.FeedLine(feed.id, feed.url))
     return page.Page(
         title=calendar.title_in(calendar.language),
         language=calendar.language,
@@ -116,7 +113,6 @@ def _page(
                 name=partner.name,
                 url=partner.url,
                 region=configuration.region(partner.region).name_in(calendar.language),
-                feeds=tuple(feeds[partner.id]),
             )
             for partner in configuration.partners
         ],
@@ -125,16 +121,19 @@ def _page(
 
 
 def _selected(publication: Publication, ordered: list[Shown]) -> list[Shown]:
-    """Each event once: in a language's publication as told in that language."""
+    """Each event once; in the publications of a language, a region and a partner as told in it.
+
+    Elsewhere as its best source tells it.
+    """
+    own = publication.language if publication.facet in _OWN_LANGUAGE else ""
     chosen: dict[int, Shown] = {}
     for one in ordered:
-        if not selects(publication, one.event):
-            continue
-        held = chosen.get(one.number)
-        if held is None or (
-            publication.facet == "language" and one.event.details.language == publication.value
+        if selects(publication, one.event) and (
+            not one.language or (own and one.event.details.language == own)
         ):
-            chosen[one.number] = one
+            held = chosen.get(one.number)
+            if held is None or held.event.details.language != own:
+                chosen[one.number] = one
     return list(chosen.values())
 
 

@@ -38,23 +38,13 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedLine:
-    """A source of a partner's."""
-
-    name: str
-    url: str = ""
-    """Shown as a link when it is a web address."""
-
-
-@dataclass(frozen=True, slots=True)
 class PartnerLine:
-    """A partner with its sources."""
+    """A partner. Addresses of feeds are not shown: they may hold keys."""
 
     name: str
     url: str = ""
     region: str = ""
     """Name of its region."""
-    feeds: tuple[FeedLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +88,7 @@ def index(page: Page) -> bytes:
             ("Thunderbird", own.thunderbird),
         ),
         refresh=own.refresh.format(hours=max(1, round(page.refresh.total_seconds() / 3600))),
-        partners=[
-            (each, link(each.url), [(feed.name, link(feed.url)) for feed in each.feeds])
-            for each in page.partners
-        ],
+        partners=[(each, link(each.url)) for each in page.partners],
         upcoming=[_upcoming(each, page) for each in page.upcoming],
         contact=one_line(page.contact),
         contact_link=_contact_link(page.contact),
@@ -159,7 +146,7 @@ def _row(listed: Listed, page: Page, own: Words) -> _Row:
     elif listed.cut:
         note = own.incomplete_endless.format(count=listed.cut)
     return _Row(
-        name=publication.title.removeprefix(page.title + " – "),
+        name=publication.name or publication.title,
         language=publication.language,
         events=listed.events,
         ical=address + ".ics",

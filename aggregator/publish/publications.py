@@ -82,5 +82,6 @@ def _part(
         language=language,
         facet=facet,
         value=value,
+        name=name,
         description=f"{own.about}. {label}: {name}",
     )

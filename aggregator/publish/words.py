@@ -70,7 +70,6 @@ class Words:
     refresh: str
     """``{hours}``: how often the file itself is made anew."""
     partners: str
-    feeds: str
     contact: str
     nothing: str
     skip: str
@@ -142,7 +141,6 @@ _WORDS = {
         rss="RSS zeigt, was neu oder geändert ist, für Feedreader und Webseiten.",
         refresh="Die Dateien werden etwa alle {hours} Stunden erneuert.",
         partners="Partner und ihre Quellen",
-        feeds="Quellen",
         contact="Kontakt",
         nothing="Zurzeit keine.",
         skip="Zum Inhalt",
@@ -205,7 +203,6 @@ _WORDS = {
         rss="RSS ukazuje, co je nové nebo změněné, pro čtečky a webové stránky.",
         refresh="Interval obnovy souborů v hodinách: {hours}.",
         partners="Partneři a jejich zdroje",
-        feeds="Zdroje",
         contact="Kontakt",
         nothing="Momentálně žádné.",
         skip="Přejít k obsahu",
@@ -268,7 +265,6 @@ _WORDS = {
         rss="RSS kaže, kaj je novo ali spremenjeno, za bralnike in spletne strani.",
         refresh="Datoteke se obnavljajo približno na toliko ur: {hours}.",
         partners="Partnerji in njihovi viri",
-        feeds="Viri",
         contact="Stik",
         nothing="Trenutno ni nobene.",
         skip="Na vsebino",
@@ -335,7 +331,6 @@ _WORDS = {
         rss="RSS mostra che cosa è nuovo o cambiato, per lettori di feed e siti web.",
         refresh="I file vengono rinnovati all’incirca a questo intervallo, in ore: {hours}.",
         partners="Partner e loro fonti",
-        feeds="Fonti",
         contact="Contatto",
         nothing="Al momento nessuno.",
         skip="Vai al contenuto",
@@ -398,7 +393,6 @@ _WORDS = {
         rss="RSS pokazuje što je novo ili promijenjeno, za čitače i web-stranice.",
         refresh="Razmak obnavljanja datoteka u satima: {hours}.",
         partners="Partneri i njihovi izvori",
-        feeds="Izvori",
         contact="Kontakt",
         nothing="Trenutačno nijedno.",
         skip="Na sadržaj",
@@ -461,7 +455,6 @@ _WORDS = {
         rss="RSS pokazuje, co jest nowe lub zmienione, dla czytników i stron internetowych.",
         refresh="Odstęp między odnowieniami plików w godzinach: {hours}.",
         partners="Partnerzy i ich źródła",
-        feeds="Źródła",
         contact="Kontakt",
         nothing="Obecnie brak.",
         skip="Przejdź do treści",
@@ -527,7 +520,6 @@ _WORDS = {
         rss="RSS toont wat nieuw of gewijzigd is, voor feedlezers en websites.",
         refresh="De bestanden worden ongeveer om de {hours} uur vernieuwd.",
         partners="Partners en hun bronnen",
-        feeds="Bronnen",
         contact="Contact",
         nothing="Op dit moment geen.",
         skip="Naar de inhoud",
@@ -591,7 +583,6 @@ _WORDS = {
         rss="RSS shows what is new or has changed, for feed readers and websites.",
         refresh="The files are made anew about every {hours} hours.",
         partners="Partners and their sources",
-        feeds="Sources",
         contact="Contact",
         nothing="None at present.",
         skip="Skip to content",

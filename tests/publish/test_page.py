@@ -6,7 +6,7 @@ import pytest
 from selectolax.lexbor import LexborHTMLParser
 
 from aggregator.model import LANGUAGES, Occurrence, Publication
-from aggregator.publish.page import FeedLine, Listed, Page, PartnerLine, Upcoming, index
+from aggregator.publish.page import Listed, Page, PartnerLine, Upcoming, index
 from tests.publish.samples import CALENDAR, event, exhibition
 
 REGION = Publication("region/zlin", "Industriekultur – Zlínský kraj", "cs", "region", "zlin")
@@ -30,10 +30,6 @@ def page(**changes):
                 "Museum <Crimmitschau>",
                 "https://museum.example/",
                 "Zwickau",
-                (
-                    FeedLine("museum.ics", "https://museum.example/a.ics"),
-                    FeedLine("local", "samples/x.ics"),
-                ),
             ),
         ),
         "upcoming": (upcoming(event()), upcoming(exhibition(language="cs"))),
@@ -99,7 +95,6 @@ def test_strangers_words_are_escaped_and_odd_addresses_are_no_links():
     assert b"<script>" not in content
     assert b"javascript:" not in content
     assert b"Museum &lt;Crimmitschau&gt;" in content
-    assert b'href="samples/x.ics"' not in content
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
