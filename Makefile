@@ -45,9 +45,8 @@ format: $(VENV)/dev.stamp ## write the format, and mend what lint can mend
 	@$(PY) -m ruff format
 	@$(PY) -m ruff check --fix
 
-bench: $(VENV)/dev.stamp ## measure what it costs (tests/bench/bench_*.py)
-	@compgen -G "tests/bench/bench_*.py" >/dev/null || { echo "nothing to measure: no tests/bench/bench_*.py" >&2; exit 1; }
-	@for measure in tests/bench/bench_*.py; do echo "== $$measure"; PYTHONPATH=. $(PY) "$$measure" $(ARGS); done
+bench: $(VENV)/dev.stamp ## measure what it costs (tests/bench/)
+	@$(PY) -m tests.bench $(ARGS)
 
 lock: ## pin what pyproject.toml asks for (ARGS=--upgrade for the newest)
 	@scripts/lock $(ARGS)

@@ -12,7 +12,6 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from functools import wraps
 from pathlib import Path
@@ -22,9 +21,8 @@ from zoneinfo import ZoneInfoNotFoundError
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
-from aggregator import config, pipeline
+from aggregator import config, pipeline, report
 from aggregator.collect import update as collect
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
@@ -37,14 +35,14 @@ from aggregator.errors import (
     PublishError,
     StoreError,
 )
-from aggregator.model import LANGUAGES, Event, Key, Listing, Moment, Problem, Severity, zone
-from aggregator.recurrence import next_occurrence
+from aggregator.model import LANGUAGES, Listing, Problem, Severity, zone
 from aggregator.service import scheduler
-from aggregator.store import Found, Mark, Store
+from aggregator.store import Mark, Store
 
 P = ParamSpec("P")
 
 LOST, UNUSABLE, DATABASE, OUTPUT = 1, 2, 3, 4
+"""Exit codes."""
 
 
 class _Moment(click.ParamType[datetime]):
@@ -147,6 +145,10 @@ def _fetcher(allow_private: bool, contact: str = "") -> Fetcher:
     )
 
 
+def _print(told: object) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
 # --- run and watch -------------------------------------------------------------------------------
 
 
@@ -177,14 +179,14 @@ def run(
         _fetcher(allow_private, configuration.calendar.contact) as fetcher,
         _progress(not as_json) as progress,
     ):
-        report = pipeline.cycle(
+        done = pipeline.cycle(
             configuration, store, output, now=moment, fetcher=fetcher, progress=progress
         )
     if as_json:
-        click.echo(json.dumps(_report(report), ensure_ascii=False, indent=1))
+        _print(report.run_object(done))
     else:
-        _tell(report, configuration, output)
-    if strict and report.troubled:
+        report.tell_run(done, configuration, output)
+    if strict and done.troubled:
         sys.exit(LOST)
 
 
@@ -226,80 +228,6 @@ def _progress(wanted: bool) -> Iterator[pipeline.Progress | None]:
             bar.update(task, description=feed, completed=done, total=total)
 
         yield advance
-
-
-def _report(report: pipeline.Report) -> dict[str, Any]:
-    return {
-        "feeds": [
-            {
-                "id": feed.id,
-                "state": feed.state,
-                "http_status": feed.http_status,
-                "listings": feed.listings,
-                "changes": asdict(feed.tally),
-                "problems": [asdict(problem) for problem in feed.problems],
-            }
-            for feed in report.feeds
-        ],
-        "events": report.published.events,
-        "published": [asdict(file) for file in report.published.files],
-        "removed": list(report.published.removed),
-        "seconds": {stage: round(spent, 3) for stage, spent in report.seconds.items()},
-    }
-
-
-def _tell(report: pipeline.Report, configuration: config.Configuration, output: Path) -> None:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("feed", "state", "events", "changes", "problems"):
-        table.add_column(name, justify="right" if name == "events" else "left")
-    for feed in report.feeds:
-        table.add_row(
-            feed.id,
-            feed.state,
-            str(feed.listings),
-            _changes(feed.tally),
-            "\n".join(_problem_line(problem) for problem in feed.problems),
-        )
-    console = Console()
-    console.print(table)
-    files = report.published.files
-    changed = sum(file.changed for file in files)
-    address = configuration.calendar.address.rstrip("/")
-    console.print(
-        f"\n{report.published.events} events in {len(files)} files, {changed} of them changed: "
-        f"[bold]{output}[/bold]\n"
-        f"Open {output / 'index.html'} for all calendars and how to subscribe. Once {output} is "
-        f"served at {address}/, people subscribe to {address}/calendar.ics (Google, Apple, "
-        f"Outlook, Thunderbird: “add calendar from URL”) or {address}/calendar.rss, or to one of "
-        "region/…, partner/…, sector/…, language/….",
-        highlight=False,
-        soft_wrap=True,
-    )
-    if report.troubled:
-        console.print(
-            f"{len(report.troubled)} feeds had trouble; what is held of them stays published.",
-            highlight=False,
-        )
-
-
-def _changes(tally: collect.Tally) -> str:
-    told = (
-        (tally.added, "new"),
-        (tally.changed, "changed"),
-        (tally.moved, "moved"),
-        (tally.returned, "returned"),
-        (tally.absent - tally.withdrawn, "absent"),
-        (tally.withdrawn, "withdrawn"),
-        (tally.dropped, "dropped"),
-        (tally.suspended, "held for review"),
-        (tally.news, "news"),
-    )
-    return ", ".join(f"{count} {word}" for count, word in told if count)
-
-
-def _problem_line(problem: Problem) -> str:
-    where = f" [{problem.where}]" if problem.where else ""
-    return f"{problem.severity}: {problem.message}{where}".replace("[", "\\[")
 
 
 # --- check ---------------------------------------------------------------------------------------
@@ -363,69 +291,9 @@ def _tell_check(
     now: datetime,
 ) -> None:
     if as_json:
-        told = {
-            "format": form,
-            "listings": [_listing(listing) for listing in listings],
-            "problems": [asdict(problem) for problem in problems],
-        }
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
-        return
-    console = Console()
-    if form is None:
-        console.print("This is not a feed that can be read.", style="bold")
+        _print(report.check_object(form, listings, problems))
     else:
-        console.print(f"{form}: {len(listings)} events, {len(problems)} problems", style="bold")
-    for problem in problems:
-        console.print(_problem_line(problem), highlight=False)
-    coming = _coming([Event(uid="", details=listing.details) for listing in listings], now)
-    if coming:
-        console.print("\nThe next dates:", style="bold")
-        _dates_table(console, coming[:5])
-
-
-def _listing(listing: Listing) -> dict[str, Any]:
-    details = listing.details
-    recurrence = details.recurrence
-    return {
-        "source_id": listing.key.source_id,
-        "recurrence_id": listing.key.recurrence_id or None,
-        "title": details.title,
-        "start": details.start.isoformat(),
-        "end": details.end.isoformat(),
-        "all_day": details.all_day,
-        "timezone": details.timezone,
-        "recurrence": recurrence.rule if recurrence else None,
-        "dates": [moment.isoformat() for moment in recurrence.dates] if recurrence else [],
-        "exceptions": [m.isoformat() for m in recurrence.exceptions] if recurrence else [],
-        "status": details.status,
-        "location": details.location,
-        "latitude": details.latitude,
-        "longitude": details.longitude,
-        "url": details.url,
-        "image": details.image,
-        "organizer": details.organizer,
-        "categories": list(details.categories),
-        "language": details.language,
-        "description": details.description,
-    }
-
-
-def _coming(events: list[Event], now: datetime) -> list[tuple[Moment, Event]]:
-    dates = [(found.start, event) for event in events if (found := next_occurrence(event, now))]
-    return sorted(dates, key=lambda one: (one[0].isoformat(), one[1].details.title))
-
-
-def _dates_table(console: Console, dates: list[tuple[Moment, Event]]) -> None:
-    table = Table(box=None, pad_edge=False, show_header=False)
-    for start, event in dates:
-        table.add_row(_shown(start), event.details.title, event.details.location)
-    console.print(table)
-
-
-def _shown(moment: Moment) -> str:
-    if isinstance(moment, datetime):
-        return moment.strftime("%a %Y-%m-%d %H:%M %Z")
-    return moment.strftime("%a %Y-%m-%d")
+        report.tell_check(form, listings, problems, now)
 
 
 # --- feeds, events, review -----------------------------------------------------------------------
@@ -441,37 +309,10 @@ def feeds(path: Path, database: Path, as_json: bool) -> None:
     configuration = config.load(path)
     with Store(database) as store:
         states, held = store.feeds(), store.listings_by_feed()
-    rows = []
-    for feed in configuration.feeds:
-        state = states.get(feed.id)
-        rows.append(
-            {
-                "id": feed.id,
-                "partner": feed.partner,
-                "state": "paused" if feed.paused else state.state if state else "new",
-                "listings": held.get(feed.id, 0),
-                "last_good": _iso(state.succeeded_at if state else None),
-                "due": _iso(state.due_at if state else None),
-                "failures": state.failures if state else 0,
-                "problems": [asdict(problem) for problem in state.problems] if state else [],
-            }
-        )
     if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("feed", "partner", "state", "events", "last good", "due", "problems"):
-        table.add_column(name)
-    for row, feed in zip(rows, configuration.feeds, strict=True):
-        known = states.get(feed.id)
-        told = "\n".join(_problem_line(one) for one in known.problems) if known else ""
-        cells = (row[name] for name in ("id", "partner", "state", "listings", "last_good", "due"))
-        table.add_row(*(str(cell or "") for cell in cells), told)
-    Console().print(table)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat(timespec="minutes") if moment else None
+        _print(report.feeds_object(configuration, states, held))
+    else:
+        report.tell_feeds(configuration, states, held)
 
 
 @main.group()
@@ -500,32 +341,9 @@ def search(
     with Store(database) as store:
         found = store.search(" ".join(words), since=None if past else moment, limit=limit)
     if as_json:
-        click.echo(json.dumps([_event(one) for one in found], ensure_ascii=False, indent=1))
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("next or first date", "title", "place", "status", "uid"):
-        table.add_column(name)
-    for one in found:
-        date = next_occurrence(one.event, moment)
-        start = date.start if date else one.event.details.start
-        details = one.event.details
-        table.add_row(_shown(start), details.title, details.location, one.status, one.uid)
-    Console().print(table)
-
-
-def _event(found: Found) -> dict[str, Any]:
-    event = found.event
-    return {
-        "uid": found.uid,
-        **{
-            name: value
-            for name, value in _listing(Listing(Key("", ""), event.details)).items()
-            if name not in ("source_id", "recurrence_id")
-        },
-        "regions": list(event.regions),
-        "sectors": list(event.sectors),
-        "sources": [asdict(source) for source in event.sources],
-    }
+        _print([report.event_object(one) for one in found])
+    else:
+        report.tell_events(found, moment)
 
 
 @events.command("show")
@@ -539,30 +357,7 @@ def show(uid: str, database: Path) -> None:
         if found is None:
             raise ConfigError(f"No event, or more than one, has a UID that begins “{uid}”.")
         told = [(one, store.history(one.id)) for one in store.of_event(found.id)]
-    console = Console(highlight=False)
-    details = found.event.details
-    console.print(details.title, style="bold")
-    console.print(f"{_shown(details.start)} – {_shown(details.end)} ({details.timezone})")
-    if details.recurrence:
-        console.print(f"repeats: {details.recurrence.rule or 'on listed dates'}")
-    for name in ("location", "status", "url", "language", "organizer"):
-        if value := getattr(details, name):
-            console.print(f"{name}: {value}")
-    console.print(f"uid: {found.uid}")
-    if details.description:
-        console.print(f"\n{details.description}", markup=False)
-    for listing, history in told:
-        key = listing.listing.key
-        console.print(f"\n{key.feed}", style="bold")
-        console.print(f"  told as {key.source_id} {key.recurrence_id}".rstrip(), markup=False)
-        title = listing.listing.details.title
-        console.print(f"  {_shown(listing.listing.details.start)}  {title}", markup=False)
-        for entry in history:
-            was = ""
-            if entry.before:
-                old = entry.before.details
-                was = f" (was: {_shown(old.start)}, {old.title}, {old.location})"
-            console.print(f"  {_iso(entry.at)}  {entry.what}{was}", markup=False)
+    report.tell_event(found, told)
 
 
 @main.group(invoke_without_command=True)
@@ -576,24 +371,7 @@ def review(context: click.Context, database: Path) -> None:
         return
     with Store(database) as store:
         waiting = [(one, store.by_number(one.listings)) for one in store.reviews()]
-    console = Console(highlight=False)
-    if not waiting:
-        console.print("Nothing waits for you.")
-    for one, listings in waiting:
-        console.print(
-            f"{one.id}: {len(listings)} future events of the feed {one.feed} are gone "
-            f"since {_iso(one.opened_at)}. They are still published.",
-            style="bold",
-        )
-        for listing in listings[:10]:
-            details = listing.listing.details
-            console.print(f"   {_shown(details.start)}  {details.title}", markup=False)
-        if len(listings) > 10:
-            console.print(f"   … and {len(listings) - 10} more")
-        console.print(
-            f"   aggregator review decide {one.id} withdraw   they will not take place\n"
-            f"   aggregator review decide {one.id} keep       the feed is wrong, keep them"
-        )
+    report.tell_reviews(waiting)
 
 
 @review.command()

@@ -72,7 +72,12 @@ _TEXTS = {
         ),
     ),
     "it": (
-        ("Visita guidata", "Laboratorio di stampa", "La fabbrica di notte", "Conferenza: l’acciaio"),
+        (
+            "Visita guidata",
+            "Laboratorio di stampa",
+            "La fabbrica di notte",
+            "Conferenza: l’acciaio",
+        ),
         ("Museo della macchina termica, Monselice", "Ex macello, sala 2", "Fornace Morandi"),
         (
             "Ingresso libero, prenotazione obbligatoria: i posti sono venti.",
@@ -102,7 +107,12 @@ _TEXTS = {
         ),
     ),
     "nl": (
-        ("Rondleiding in de mijn", "Werkplaats: weven", "Nacht van de fabriek", "Lezing: steenkool"),
+        (
+            "Rondleiding in de mijn",
+            "Werkplaats: weven",
+            "Nacht van de fabriek",
+            "Lezing: steenkool",
+        ),
         ("Mijnmuseum, Beringen", "Jenevermuseum, Hasselt", "Schachtbok, Winterslag"),
         (
             "Gratis toegang, inschrijven is nodig; er zijn twintig plaatsen.",
@@ -204,6 +214,8 @@ def _vevent(
     length = timedelta(minutes=30 * dice.randrange(2, 9))
     days = dice.choice((1, 1, 2, 14, 90))
     whole_days, repeats = dice.random() < ALL_DAY, dice.random() < SERIES
+    if repeats:
+        days = 1
     text = " ".join(dice.choices(sentences, k=3))
     if edition and not whole_days:
         start += timedelta(minutes=30)
@@ -219,7 +231,7 @@ def _vevent(
         f"SEQUENCE:{edition}",
         *_when(start, length, days if whole_days else 0, tzid),
     ]
-    if repeats and not (whole_days and days > 1):
+    if repeats:
         rule = dice.choice(_RULES).format(
             day=_DAYS[start.weekday()], until=_until(start, whole_days)
         )

@@ -326,6 +326,20 @@ def test_a_drip_ends_at_the_deadline(head: bytes, piece: bytes):
         assert _code(door, url) == "timeout"
 
 
+def test_a_drip_on_a_connection_kept_open_ends_too():
+    def serve(connection: socket.socket) -> None:
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nx")
+        connection.recv(65536)
+        _drip(b"HTTP/1.1 200 OK\r\nX: ", b"x")(connection)
+
+    with (
+        Fetcher(user_agent="t", allow_private=True, timeout=60, deadline=0.4) as door,
+        _raw(serve) as url,
+    ):
+        assert _fetched(door, url).body == b"x"
+        assert _code(door, url) == "timeout"
+
+
 def test_redirects_share_one_deadline(httpserver: HTTPServer):
     def serve(request: Request) -> Response:
         time.sleep(0.3)

@@ -145,12 +145,12 @@ def test_external_entities_are_not_read(tmp_path: Path):
     assert "secret" not in repr(reading).replace("&x;", "")
 
 
-def test_bytes_that_name_a_file_are_no_file(tmp_path: Path):
-    """feedparser opens files and addresses that its input names."""
-    path = tmp_path / "feed.xml"
-    path.write_bytes(_feed("<item><title>a</title></item>"))
-    with pytest.raises(FormatError):
-        _read(str(path).encode())
+def test_a_feed_that_names_a_file_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """feedparser opens the file that its input names, also where it is a feed: ``<rss></rss>``."""
+    (tmp_path / "<rss><").mkdir()
+    (tmp_path / "<rss><" / "rss>").write_bytes(_feed("<item><title>secret</title></item>"))
+    monkeypatch.chdir(tmp_path)
+    assert _read(b"<rss></rss>").drafts == ()
 
 
 def test_many_comments_do_not_take_long_to_sanitise():

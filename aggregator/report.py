@@ -1,0 +1,335 @@
+"""What the commands print: tables for people, plain objects for programs; no decisions."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from aggregator.collect.update import Tally
+from aggregator.config import Configuration
+from aggregator.model import Details, Event, Listing, Moment, Problem, Severity
+from aggregator.pipeline import Report
+from aggregator.recurrence import next_occurrence
+from aggregator.store import Entry, FeedState, Found, Review, StoredListing
+
+SHOWN = 3
+"""Problems of one feed and severity that the report of a run spells out."""
+_WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+LONGEST_UID = 36
+"""Columns that a UID keeps in any window: people copy it from there."""
+WIDTH_OF_FILES = 200
+NEXT_DATES = 5
+"""Dates that ``check`` shows."""
+
+
+def console() -> Console:
+    """Where people read; long sentences are wrapped by the terminal, not by us."""
+    return Console(
+        highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH_OF_FILES
+    )
+
+
+def _table(*names: str, whole: Sequence[str] = ()) -> Table:
+    """A table whose columns give way where the window is narrow, but for the ``whole`` ones."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(
+            name,
+            justify="right" if name == "events" else "left",
+            no_wrap=True,
+            min_width=LONGEST_UID if name in whole else len(name),
+        )
+    return table
+
+
+# --- one cycle -----------------------------------------------------------------------------------
+
+
+def run_object(report: Report) -> dict[str, Any]:
+    return {
+        "feeds": [
+            {
+                "id": feed.id,
+                "state": feed.state,
+                "http_status": feed.http_status,
+                "listings": feed.listings,
+                "changes": asdict(feed.tally),
+                "problems": [asdict(problem) for problem in feed.problems],
+            }
+            for feed in report.feeds
+        ],
+        "events": report.published.events,
+        "published": [asdict(file) for file in report.published.files],
+        "removed": list(report.published.removed),
+        "seconds": {stage: round(spent, 3) for stage, spent in report.seconds.items()},
+    }
+
+
+def tell_run(report: Report, configuration: Configuration, output: Path) -> None:
+    out = console()
+    table = _table("feed", "state", "events", "changes", "problems")
+    for feed in report.feeds:
+        table.add_row(
+            feed.id, feed.state, str(feed.listings), _changes(feed.tally), _counted(feed.problems)
+        )
+    out.print(table)
+    for severity in _WORST_FIRST[:2]:
+        for feed in report.feeds:
+            _problems(out, feed.id, [p for p in feed.problems if p.severity is severity], SHOWN)
+    files = report.published.files
+    changed = sum(file.changed for file in files)
+    address = configuration.calendar.address.rstrip("/")
+    out.print(
+        f"\n{report.published.events} events in {len(files)} files, {changed} of them changed, "
+        f"in [bold]{escape(str(output))}[/bold].\n"
+        f"Look: open {output / 'index.html'}; it lists all calendars and how to subscribe.\n"
+        f"Subscribe: once {output} is served as {address}/, add {address}/calendar.ics to Google, "
+        f"Apple, Outlook or Thunderbird as a calendar from the internet, or {address}/calendar.rss "
+        "to a feed reader; region/…, partner/…, sector/… and language/… beside them hold parts."
+    )
+    if report.troubled:
+        count = len(report.troubled)
+        out.print(f"Feeds that had trouble: {count}. What is held of them stays published.")
+
+
+def _changes(tally: Tally) -> str:
+    told = (
+        (tally.added, "new"),
+        (tally.changed, "changed"),
+        (tally.moved, "moved"),
+        (tally.returned, "returned"),
+        (tally.absent - tally.withdrawn, "absent"),
+        (tally.withdrawn, "withdrawn"),
+        (tally.dropped, "dropped"),
+        (tally.suspended, "held for review"),
+        (tally.news, "news"),
+    )
+    return ", ".join(f"{count} {word}" for count, word in told if count)
+
+
+def _counted(problems: Iterable[Problem]) -> str:
+    found = Counter(problem.severity for problem in problems)
+    return ", ".join(f"{found[one]} {one}" for one in Severity if found[one])
+
+
+def _problems(out: Console, feed: str, problems: Sequence[Problem], most: int) -> None:
+    for problem in problems[:most]:
+        where = f" [{problem.where}]" if problem.where else ""
+        out.print(f"{feed}: {problem.severity}: {problem.message}{where}", markup=False)
+    if len(problems) > most:
+        out.print(f"{feed}: … {len(problems) - most} more (aggregator feeds tells all)")
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+def check_object(
+    form: str | None, listings: Iterable[Listing], problems: Iterable[Problem]
+) -> dict[str, Any]:
+    return {
+        "format": form,
+        "listings": [listing_object(listing) for listing in listings],
+        "problems": [asdict(problem) for problem in problems],
+    }
+
+
+def tell_check(
+    form: str | None, listings: Sequence[Listing], problems: Sequence[Problem], now: datetime
+) -> None:
+    out = console()
+    if form is None:
+        out.print("[bold]This cannot be read as a feed.[/bold]")
+    else:
+        told = f"{form}: {len(listings)} events; problems: {_counted(problems) or 'none'}"
+        out.print(f"[bold]{told}[/bold]")
+    for problem in sorted(problems, key=lambda one: _WORST_FIRST.index(one.severity)):
+        where = f" [{problem.where}]" if problem.where else ""
+        out.print(f"{problem.severity}: {problem.message}{where}", markup=False)
+    dates = []
+    for listing in listings:
+        event = Event(uid="", details=listing.details)
+        if found := next_occurrence(event, now):
+            dates.append((found.start, event.details))
+    if dates:
+        out.print("\n[bold]The next dates[/bold]")
+        table = _table("", "", "")
+        table.show_header = False
+        dates.sort(key=lambda one: (one[0].isoformat(), one[1].title))
+        for start, details in dates[:NEXT_DATES]:
+            table.add_row(shown(start), escape(details.title), escape(details.location))
+        out.print(table)
+
+
+def listing_object(listing: Listing) -> dict[str, Any]:
+    return {
+        "source_id": listing.key.source_id,
+        "recurrence_id": listing.key.recurrence_id or None,
+        **details_object(listing.details),
+    }
+
+
+def details_object(details: Details) -> dict[str, Any]:
+    """Start and end are ISO 8601 with offset, or dates when all day (the end exclusive)."""
+    recurrence = details.recurrence
+    return {
+        "title": details.title,
+        "start": details.start.isoformat(),
+        "end": details.end.isoformat(),
+        "all_day": details.all_day,
+        "timezone": details.timezone,
+        "recurrence": (recurrence.rule or None) if recurrence else None,
+        "dates": [moment.isoformat() for moment in recurrence.dates] if recurrence else [],
+        "exceptions": [m.isoformat() for m in recurrence.exceptions] if recurrence else [],
+        "status": details.status,
+        "location": details.location,
+        "latitude": details.latitude,
+        "longitude": details.longitude,
+        "url": details.url,
+        "image": details.image,
+        "organizer": details.organizer,
+        "categories": list(details.categories),
+        "language": details.language,
+        "description": details.description,
+    }
+
+
+def shown(moment: Moment) -> str:
+    if isinstance(moment, datetime):
+        return moment.strftime("%a %Y-%m-%d %H:%M %Z")
+    return moment.strftime("%a %Y-%m-%d")
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="minutes") if moment else None
+
+
+def _stamp(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if moment else ""
+
+
+# --- feeds ---------------------------------------------------------------------------------------
+
+
+def feeds_object(
+    configuration: Configuration, states: dict[str, FeedState], held: dict[str, int]
+) -> list[dict[str, Any]]:
+    rows = []
+    for feed in configuration.feeds:
+        state = states.get(feed.id, FeedState(feed.id, state="new"))
+        rows.append(
+            {
+                "id": feed.id,
+                "partner": feed.partner,
+                "state": "paused" if feed.paused else state.state,
+                "listings": held.get(feed.id, 0),
+                "last_good": _iso(state.succeeded_at),
+                "due": _iso(state.due_at),
+                "failures": state.failures,
+                "problems": [asdict(problem) for problem in state.problems],
+            }
+        )
+    return rows
+
+
+def tell_feeds(
+    configuration: Configuration, states: dict[str, FeedState], held: dict[str, int]
+) -> None:
+    out = console()
+    table = _table("feed", "state", "events", "last good", "due", "problems")
+    for row in feeds_object(configuration, states, held):
+        state = states.get(row["id"])
+        last, due = (state.succeeded_at, state.due_at) if state else (None, None)
+        problems = _counted(state.problems) if state else ""
+        told = (row["state"], str(row["listings"]), _stamp(last), _stamp(due), problems)
+        table.add_row(row["id"], *told)
+    out.print(table)
+    for feed in configuration.feeds:
+        if told := states.get(feed.id):
+            _problems(out, feed.id, told.problems, len(told.problems))
+
+
+# --- events --------------------------------------------------------------------------------------
+
+
+def event_object(found: Found) -> dict[str, Any]:
+    return {
+        "uid": found.uid,
+        **details_object(found.event.details),
+        "regions": list(found.event.regions),
+        "sectors": list(found.event.sectors),
+        "sources": [asdict(source) for source in found.event.sources],
+    }
+
+
+def tell_events(found: Iterable[Found], now: datetime) -> None:
+    table = _table("uid", "next or first date", "status", "title", "place", whole=["uid"])
+    for one in found:
+        date = next_occurrence(one.event, now)
+        details = one.event.details
+        start = date.start if date else details.start
+        place, title = escape(details.location), escape(details.title)
+        table.add_row(one.uid, shown(start), one.status, title, place)
+    console().print(table)
+
+
+def tell_event(found: Found, told: Iterable[tuple[StoredListing, list[Entry]]]) -> None:
+    """One event, its sources, and the history of each source's telling."""
+    out = console()
+    details = found.event.details
+    out.print(f"[bold]{escape(details.title)}[/bold]")
+    out.print(f"{shown(details.start)} – {shown(details.end)} ({details.timezone})")
+    if details.recurrence:
+        out.print(f"repeats: {details.recurrence.rule or 'on listed dates'}")
+    for name in ("location", "status", "url", "language", "organizer"):
+        if value := getattr(details, name):
+            out.print(f"{name}: {value}", markup=False)
+    out.print(f"uid: {found.uid}")
+    if details.description:
+        out.print(f"\n{details.description}", markup=False)
+    for stored, history in told:
+        key, mine = stored.listing.key, stored.listing.details
+        standing = "withdrawn" if stored.withdrawn else mine.status
+        out.print(f"\n[bold]{key.feed}[/bold]")
+        out.print(f"  {shown(mine.start)}  {mine.title}  ({standing})", markup=False)
+        out.print(f"  known there as {key.source_id} {key.recurrence_id}".rstrip(), markup=False)
+        for entry in history:
+            out.print(f"  {_stamp(entry.at)}  {entry.what}{_before(entry)}", markup=False)
+
+
+def _before(entry: Entry) -> str:
+    if entry.before is None:
+        return ""
+    was = entry.before.details
+    return f" (was: {shown(was.start)}, {was.title}, {was.location or 'no place'}, {was.status})"
+
+
+# --- review --------------------------------------------------------------------------------------
+
+
+def tell_reviews(waiting: Sequence[tuple[Review, list[StoredListing]]]) -> None:
+    out = console()
+    if not waiting:
+        out.print("Nothing waits for you.")
+    for one, listings in waiting:
+        out.print(
+            f"[bold]{one.id}: {len(listings)} future events of the feed {one.feed} are gone "
+            f"since {_stamp(one.opened_at)}.[/bold] They are still published."
+        )
+        for stored in listings[:10]:
+            details = stored.listing.details
+            out.print(f"   {shown(details.start)}  {details.title}", markup=False)
+        if len(listings) > 10:
+            out.print(f"   … and {len(listings) - 10} more")
+        out.print(
+            f"   aggregator review decide {one.id} withdraw   they will not take place\n"
+            f"   aggregator review decide {one.id} keep       the feed is wrong, keep them"
+        )
