@@ -5,17 +5,20 @@ Rules (docs/decisions.md has their reasons):
 - Absence means something only in a complete snapshot, for dates inside the span it covers.
 - A future event is withdrawn after it was absent from three complete fetches in a row over at
   least 24 hours. More than 5 *and* more than 20 % of the feed's future events gone at once wait
-  for a person.
+  for a person, and go on waiting until that person has spoken or they are there again.
 - Past events are never touched by absence. An event that returns is the same event.
-- A changed id with the same page address, or the same title, place and start, is a move.
+- A changed id with the same title, place and start, or with the same page address, is a move. The
+  address alone proves it only in a complete snapshot: a feed of the newest items shows one page
+  with its next date while the earlier date, scrolled out, still holds.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from aggregator.collect.normalise import Item, Snapshot
 from aggregator.model import Details, Event, Key, Listing, instant
@@ -43,6 +46,8 @@ class Held:
     withdrawn: datetime | None = None
     kept: bool = False
     """A person decided that its absence means nothing; holds until it is seen again."""
+    asked: bool = False
+    """It vanished with many others, and a person has not answered yet."""
 
     @property
     def key(self) -> Key:
@@ -94,7 +99,7 @@ class Changes:
     dropped: tuple[Held, ...] = ()
     """Changed dates of a series that the source took back: the series' rule holds again."""
     suspended: tuple[Held, ...] = ()
-    """So many at once that a person has to look (``aggregator review``)."""
+    """All that wait for a person (``aggregator review``), from this fetch or an earlier one."""
 
     @property
     def withdrawn(self) -> tuple[Absence, ...]:
@@ -103,32 +108,36 @@ class Changes:
 
 def reconcile(held: Iterable[Held], snapshot: Snapshot, now: datetime) -> Changes:
     """Compare a snapshot with all listings held of its feed."""
-    by_key = {one.key: one for one in held}
+    by_key = {one.key: one for one in sorted(held, key=lambda one: one.id)}
     told = {item.listing.key: item for item in snapshot.items}
-    seen = [by_key[key] for key in sorted(snapshot.known) if key in by_key]
-    changed = [Change(by_key[key], item) for key, item in told.items() if key in by_key]
-    fresh = [item for key, item in told.items() if key not in by_key]
+    seen = [one for key, one in by_key.items() if key in snapshot.known and key not in told]
+    stayed = [Change(one, told[key]) for key, one in by_key.items() if key in told]
+    fresh = [told[key] for key in sorted(told) if key not in by_key]
     absent = [one for key, one in by_key.items() if key not in told and key not in snapshot.known]
-    moved = _moves(fresh, absent, [change.item for change in changed], seen, now)
-    changed += moved
-    moved_items = {id(change.item) for change in moved}
-    moved_ids = {change.held.id for change in moved}
-    absent = [one for one in absent if one.id not in moved_ids]
-    missing, dropped = _missing(absent, snapshot, by_key.values(), now)
-    present = [*seen, *(change.held for change in changed)]
-    suspended = _suspended(missing, present, now)
+
+    present = [one.listing for one in seen] + [change.item.listing for change in stayed]
+    moved = _moved(fresh, absent, present, snapshot, now)
+    arrived = {change.item.listing.key for change in moved}
+    left = {change.held.id for change in moved}
+    absent = [one for one in absent if one.id not in left]
+
+    changed = sorted([*stayed, *moved], key=lambda change: change.held.id)
+    there = [*seen, *(change.held for change in changed)]
+    missing, dropped = _missing(absent, by_key, snapshot, _renamed(moved), now)
+    suspended = _suspended(missing, absent, there, now)
+    waiting = {one.id for one in suspended}
     return Changes(
-        added=tuple(item for item in fresh if id(item) not in moved_items),
+        added=tuple(item for item in fresh if item.listing.key not in arrived),
         changed=tuple(change for change in changed if _differs(change)),
         unchanged=len(seen) + sum(not _differs(change) for change in changed),
         returned=tuple(
             sorted(
-                (one for one in present if one.absences or one.withdrawn or one.kept),
+                (one for one in there if one.absences or one.withdrawn or one.kept or one.asked),
                 key=lambda one: one.id,
             )
         ),
-        absent=() if suspended else tuple(_absence(one, now) for one in missing),
-        dropped=dropped,
+        absent=tuple(_absence(one, now) for one in missing if one.id not in waiting),
+        dropped=tuple(dropped),
         suspended=suspended,
     )
 
@@ -138,9 +147,13 @@ def again(held: Iterable[Held], now: datetime) -> Changes:
 
     ``held``: the listings that were absent from it and are not withdrawn.
     """
-    waiting = [one for one in held if one.absences and not one.withdrawn and not one.kept]
-    ahead = [one for one in waiting if _is_ahead(one, now)]
-    return Changes(absent=tuple(_absence(one, now) for one in ahead))
+    waiting = [one for one in held if one.absences and not (one.withdrawn or one.kept or one.asked)]
+    return Changes(absent=tuple(_absence(one, now) for one in waiting if is_ahead(one, now)))
+
+
+def is_ahead(one: Held, now: datetime) -> bool:
+    """Whether the event can still take place: not over yet; a series until its last date is."""
+    return _goes_on(one.listing.details, now)
 
 
 def _differs(change: Change) -> bool:
@@ -157,32 +170,63 @@ def _differs(change: Change) -> bool:
 # --- moves -------------------------------------------------------------------------------------
 
 
-def _moves(
-    fresh: list[Item],
-    absent: list[Held],
-    stayed: list[Item],
-    seen: list[Held],
-    now: datetime,
+def _moved(
+    fresh: list[Item], absent: list[Held], present: list[Listing], snapshot: Snapshot, now: datetime
 ) -> list[Change]:
-    """New ids that are old events: paired by page address, else by title, place and start.
+    """New ids that are old events.
 
     Only what is unambiguous on both sides is paired, and only an event that is still ahead: a
-    page that shows next year's festival under last year's address tells of a new event.
+    page that shows next year's festival under last year's address tells of a new event. What
+    could not be read this time is there under its old id.
     """
-    candidates = [one for one in absent if _is_ahead(one, now)]
-    present = [item.listing for item in stayed] + [one.listing for one in seen]
+    gone = [one for one in absent if one.key.source_id not in snapshot.lost]
+    ahead = [one for one in gone if is_ahead(one, now)]
     moves: list[Change] = []
-    for trait in (_by_told, _by_address):
-        busy = {mark for listing in present if (mark := trait(listing))}
-        new, old = _unique(fresh, trait), _unique_held(candidates, trait)
-        for mark, item in new.items():
-            if mark in old and (trait is _by_told or mark not in busy):
-                moves.append(Change(old[mark], item))
-        taken = {change.held.id for change in moves}
-        used = {id(change.item) for change in moves}
-        candidates = [one for one in candidates if one.id not in taken]
-        fresh = [item for item in fresh if id(item) not in used]
-    return moves
+    for trait in (_by_told, _by_address) if snapshot.complete else (_by_told,):
+        busy = {trait(listing) for listing in present}
+        arrived = {change.item.listing.key for change in moves}
+        left = {change.held.id for change in moves}
+        new = _unique((item for item in fresh if item.listing.key not in arrived), trait)
+        old = _unique((one for one in ahead if one.id not in left), trait)
+        moves += [Change(old[mark], new[mark]) for mark in new if mark in old and mark not in busy]
+    return moves + _followers(fresh, gone, moves)
+
+
+def _followers(fresh: list[Item], gone: list[Held], moves: list[Change]) -> list[Change]:
+    """The changed dates of series whose id changed: past ones too, else they would stand alone."""
+    renamed = _renamed(moves)
+    arrived = {change.item.listing.key for change in moves}
+    left = {change.held.id for change in moves}
+    new = {item.listing.key: item for item in fresh if item.listing.key not in arrived}
+    found = []
+    for one in gone:
+        if one.id not in left and one.key.recurrence_id and one.key.source_id in renamed:
+            key = Key(one.key.feed, renamed[one.key.source_id], one.key.recurrence_id)
+            if key in new:
+                found.append(Change(one, new[key]))
+    return found
+
+
+def _renamed(moves: Iterable[Change]) -> dict[str, str]:
+    """The old and the new id of every whole event, not only one date of it, that has another."""
+    pairs = ((change.held.key, change.item.listing.key) for change in moves)
+    return {
+        old.source_id: new.source_id
+        for old, new in pairs
+        if not old.recurrence_id and not new.recurrence_id
+    }
+
+
+def _by_told(listing: Listing) -> tuple[str, ...]:
+    details = listing.details
+    if not details.title:
+        return ()
+    return (
+        listing.key.recurrence_id,
+        details.title.casefold(),
+        details.location.casefold(),
+        _start(details).isoformat(),
+    )
 
 
 def _by_address(listing: Listing) -> tuple[str, ...]:
@@ -192,68 +236,90 @@ def _by_address(listing: Listing) -> tuple[str, ...]:
     return (kind, listing.key.recurrence_id, details.url) if details.url else ()
 
 
-def _by_told(listing: Listing) -> tuple[str, ...]:
-    details = listing.details
-    return (
-        listing.key.recurrence_id,
-        details.title.casefold(),
-        details.location.casefold(),
-        instant(details.start, details.timezone).isoformat(),
-    )
+Told = TypeVar("Told", Item, Held)
 
 
-def _unique(items: list[Item], trait: Trait) -> dict[tuple[str, ...], Item]:
-    marks = Counter(trait(item.listing) for item in items)
-    return {mark: item for item in items if (mark := trait(item.listing)) and marks[mark] == 1}
-
-
-def _unique_held(held: list[Held], trait: Trait) -> dict[tuple[str, ...], Held]:
-    marks = Counter(trait(one.listing) for one in held)
-    return {mark: one for one in held if (mark := trait(one.listing)) and marks[mark] == 1}
+def _unique(told: Iterable[Told], trait: Trait) -> dict[tuple[str, ...], Told]:
+    """Those that no other shares its mark with."""
+    found: dict[tuple[str, ...], list[Told]] = defaultdict(list)
+    for one in told:
+        found[trait(one.listing)].append(one)
+    return {mark: group[0] for mark, group in found.items() if mark and len(group) == 1}
 
 
 # --- absence -----------------------------------------------------------------------------------
 
 
 def _missing(
-    absent: list[Held], snapshot: Snapshot, held: Iterable[Held], now: datetime
-) -> tuple[list[Held], tuple[Held, ...]]:
+    absent: list[Held],
+    held: Mapping[Key, Held],
+    snapshot: Snapshot,
+    renamed: Mapping[str, str],
+    now: datetime,
+) -> tuple[list[Held], list[Held]]:
     """Those whose absence means something, and changed dates that were simply taken back."""
     if not snapshot.complete:
-        return [], ()
-    span = _span(snapshot, {one.key: one for one in held})
-    present = {(key.feed, key.source_id) for key in _keys(snapshot)}
-    missing: list[Held] = []
+        return [], []
+    keys = {item.listing.key for item in snapshot.items} | snapshot.known
+    whole = {key.source_id for key in keys if not key.recurrence_id}
+    candidates: list[Held] = []
     dropped: list[Held] = []
     for one in absent:
         if one.key.source_id in snapshot.lost:
             continue
-        if one.key.recurrence_id and (one.key.feed, one.key.source_id) in present:
+        if one.key.recurrence_id and one.key.source_id in renamed:
             dropped.append(one)
-        elif one.withdrawn or one.kept or not _is_ahead(one, now):
-            continue
-        elif span and span[0] <= _next_start(one.listing.details, now) <= span[1]:
-            missing.append(one)
-    return missing, tuple(dropped)
+        elif one.key.recurrence_id and one.key.source_id in whole:
+            if _matters(one, now):
+                dropped.append(one)
+        elif not (one.withdrawn or one.kept or one.asked) and is_ahead(one, now):
+            candidates.append(one)
+    if not candidates:
+        return [], dropped
+    span = _span(snapshot, held, now)
+    missing = [
+        one for one in candidates if span and span[0] <= _next(one.listing.details, now) <= span[1]
+    ]
+    return missing, dropped
 
 
-def _keys(snapshot: Snapshot) -> set[Key]:
-    return {item.listing.key for item in snapshot.items} | snapshot.known
+def _matters(one: Held, now: datetime) -> bool:
+    """Whether a changed date of a series can still make a difference to what takes place."""
+    if one.listing.this_and_future or is_ahead(one, now):
+        return True
+    stated = one.key.recurrence_id
+    original = datetime.fromisoformat(stated) if "T" in stated else date.fromisoformat(stated)
+    return instant(original, one.listing.details.timezone) > now
 
 
-def _span(snapshot: Snapshot, held: Mapping[Key, Held]) -> tuple[datetime, datetime] | None:
-    """From the first to the last start in the snapshot: the dates of which it says anything."""
-    starts = [_start(item.listing.details) for item in snapshot.items]
-    starts += [_start(held[key].listing.details) for key in snapshot.known if key in held]
-    return (min(starts), max(starts)) if starts else None
+def _span(
+    snapshot: Snapshot, held: Mapping[Key, Held], now: datetime
+) -> tuple[datetime, datetime] | None:
+    """The dates of which a snapshot says anything: from its first start to its last.
+
+    A series that has begun and goes on says something of today, too.
+    """
+    told = [item.listing.details for item in snapshot.items]
+    told += [held[key].listing.details for key in snapshot.known if key in held]
+    if not told:
+        return None
+    return min(map(_start, told)), max(_next(details, now) for details in told)
 
 
-def _suspended(missing: list[Held], present: list[Held], now: datetime) -> tuple[Held, ...]:
-    """All of the missing, where they are too many to believe."""
-    if len(missing) <= MASS_COUNT:
-        return ()
-    ahead = len(missing) + sum(_is_ahead(one, now) and not one.withdrawn for one in present)
-    return tuple(missing) if len(missing) > MASS_SHARE * ahead else ()
+def _suspended(
+    missing: list[Held], absent: list[Held], there: list[Held], now: datetime
+) -> tuple[Held, ...]:
+    """Those that wait for a person: the ones asked about, and all if they are too many to believe.
+
+    A question stays open though its events pass one by one: with fewer than six left of them,
+    the rest would be withdrawn without an answer.
+    """
+    asked = [one for one in absent if one.asked and not one.withdrawn and is_ahead(one, now)]
+    gone = sorted([*asked, *missing], key=lambda one: one.id)
+    if len(gone) <= MASS_COUNT:
+        return tuple(asked)
+    ahead = len(gone) + sum(is_ahead(one, now) and not one.withdrawn for one in there)
+    return tuple(gone if len(gone) > MASS_SHARE * ahead else asked)
 
 
 def _absence(one: Held, now: datetime) -> Absence:
@@ -267,13 +333,14 @@ def _start(details: Details) -> datetime:
     return instant(details.start, details.timezone)
 
 
-def _next_start(details: Details, now: datetime) -> datetime:
-    """Where absence is looked for: a series that has begun is missed from now on."""
+def _next(details: Details, now: datetime) -> datetime:
+    """Where an event is looked for: at its start; from now on, if it is a series that goes on."""
     start = _start(details)
-    return max(start, now.astimezone(UTC)) if details.recurrence else start
+    if details.recurrence and start < now and _goes_on(details, now):
+        return now
+    return start
 
 
-def _is_ahead(one: Held, now: datetime) -> bool:
-    """Whether the event can still take place: not over yet; a series until its last date is."""
-    end = last_end(Event(uid="", details=one.listing.details))
-    return end is None or end > now.astimezone(UTC)
+def _goes_on(details: Details, now: datetime) -> bool:
+    end = last_end(Event(uid="", details=details))
+    return end is None or end > now

@@ -113,12 +113,12 @@ def _table(result: Result) -> str:
     others = _baselines(result)
     size = result.size
     bare = result.ratio("unchanged, 304", timing.BARE)
+    measured = f"{size.feeds} feeds × {size.events} events, medians of {len(result.runs)} runs"
+    columns = "".join(f" {other} ÷ this |" for other in others)
     lines = [
-        f"{size.feeds} feeds × {size.events} events, medians of {len(result.runs)}; "
-        f"{result.machine}.",
+        f"{measured}; {result.machine}.",
         "",
-        "| | CPU s | least – most | wall s | peak MB |"
-        + "".join(f" {other} ÷ this |" for other in others),
+        f"| | CPU s | least – most | wall s | peak MB |{columns}",
         "|---|---|---|---|---|" + "---|" * len(others),
     ]
     for name in result.runs[0]:
@@ -137,7 +137,7 @@ def _table(result: Result) -> str:
         [
             *lines,
             "",
-            f"Unchanged (304) costs {1 / bare:.1f} × the bare requests session, its start included.",
+            f"Unchanged (304): {1 / bare:.1f} × the bare requests session, both with their start.",
             f"{held} of {len(result.checks)} checks of what came out hold.",
         ]
     )

@@ -293,7 +293,8 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """RFC 5545 § 3.1: at most 75 octets, no character cut."""
-    data, parts = line.encode(), []
+    data = line.encode()
+    parts: list[bytes] = []
     while len(data) > 75:
         end = 75 if not parts else 74
         while data[end] & 0xC0 == 0x80:

@@ -38,7 +38,7 @@ def baselines(world: World, folder: Path, *, merger: Path | None) -> dict[str, S
     """What others need for the same; ``merger``: an installed mergecal."""
     addresses = folder / "addresses"
     addresses.write_text(world.addresses(FIRST))
-    script = [sys.executable, _HERE / "baselines.py"]
+    script: list[str | Path] = [sys.executable, _HERE / "baselines.py"]
     whole = folder / "plain.ics"
     spent = {PLAIN: measure([*script, "plain", addresses, folder / "plain.sqlite", whole])}
     _hold(whole, world)
@@ -72,8 +72,8 @@ def mergecal() -> Path:
     if not (done.is_file() and done.read_text() == wanted):
         print(f"installing mergecal into {home}", file=sys.stderr)
         venv.create(home, clear=True, with_pip=True)
-        install = "-m pip install -qq --disable-pip-version-check --require-hashes".split()
-        only = ["--only-binary", ":all:", "-r", str(_MERGECAL_LOCK)]
-        subprocess.run([home / "bin" / "python", *install, *only], check=True)
+        pip = [home / "bin" / "python", "-m", "pip", "install", "-qq"]
+        safely = ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
+        subprocess.run([*pip, *safely, "-r", _MERGECAL_LOCK], check=True)
         done.write_text(wanted)
     return command

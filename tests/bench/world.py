@@ -76,8 +76,8 @@ class World:
         }
 
     def show(self, scenario: Scenario) -> dict[str, bytes]:
-        files = {"first": self._first, "stamped": self._stamped, "changed": self._changed}
-        self.site.show(files := files[scenario.shows], forgetful=scenario.forgetful)
+        files: dict[str, bytes] = getattr(self, f"_{scenario.shows}")
+        self.site.show(files, forgetful=scenario.forgetful)
         return files
 
     def addresses(self, scenario: Scenario) -> str:
