@@ -28,7 +28,10 @@ def dumps(noun: object) -> str:
 
 def loads(kind: type[T], text: str) -> T:
     """The noun that ``dumps`` wrote. Raises ``ValueError`` on what it cannot have written."""
-    return cast("T", _reader(cast("Hashable", kind))(json.loads(text)))
+    try:
+        return cast("T", _reader(cast("Hashable", kind))(json.loads(text)))
+    except (TypeError, AttributeError, LookupError, RecursionError) as error:
+        raise ValueError(f"not what was written: {error}: {text:.80}") from error
 
 
 def digest(noun: object) -> bytes:
@@ -61,8 +64,11 @@ def _defaults(kind: Any) -> tuple[tuple[str, object], ...]:
 def _moment(text: str) -> date:
     if "[" not in text:
         return date.fromisoformat(text)
-    moment, _, key = text.rstrip("]").partition("[")
-    return datetime.fromisoformat(moment).astimezone(zone(key))
+    written, _, key = text.rstrip("]").partition("[")
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError(f"a time without its offset: {text!r}")
+    return moment.astimezone(zone(key))
 
 
 @cache
@@ -87,7 +93,20 @@ def _reader(hint: Any) -> Callable[[Any], Any]:
         return hint
     if is_dataclass(hint):
         return _dataclass_reader(hint)
-    return lambda value: value
+    if hint in (str, int, float, bool):
+        return _exactly(hint)
+    raise TypeError(f"no way to write a {hint!r}")
+
+
+def _exactly(kind: type) -> Callable[[Any], Any]:
+    kinds = (int, float) if kind is float else (kind,)
+
+    def read(value: Any) -> Any:
+        if type(value) not in kinds:
+            raise ValueError(f"not a {kind.__name__}: {value!r:.80}")
+        return value
+
+    return read
 
 
 def _dataclass_reader(kind: Any) -> Callable[[Any], Any]:

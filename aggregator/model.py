@@ -127,7 +127,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a listing stands: in which event now, and in which first of all (their numbers)."""
+    """Where a listing stands: in which event now, and in the one minted for it (their numbers)."""
 
     event: int
     origin: int

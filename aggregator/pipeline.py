@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,7 +23,7 @@ from aggregator.collect import update as collect
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators, read_local
 from aggregator.collect.normalise import Terms
 from aggregator.config import Configuration, Feed
-from aggregator.errors import FetchError, FormatError, StoreError
+from aggregator.errors import AggregatorError, FetchError, FormatError, StoreError
 from aggregator.match.cluster import cluster, tellings
 from aggregator.match.identity import identify
 from aggregator.match.merge import Teller, tell
@@ -31,6 +32,8 @@ from aggregator.publish.files import Shown, files
 from aggregator.publish.revise import RENDERER, revise
 from aggregator.publish.write import write
 from aggregator.store import FeedState, LastPublished, Store, Update
+
+log = logging.getLogger(__name__)
 
 WORKERS = 16
 """Fetches at once, over all hosts."""
@@ -219,6 +222,16 @@ def _judge(
         result = collect.read(fetched, told, known)
     except (FetchError, FormatError) as error:
         return collect.went_wrong(state, told, error, now), collect.Tally()
+    except AggregatorError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a mistake of ours costs one feed, not the cycle
+        log.exception("%s: a mistake in this program", feed.id)
+        wrapped = FormatError(
+            f"The feed made this program fail ({type(error).__name__}: {error}); what is held of "
+            "it stays. Please report this with the feed's address.",
+            code="program-error",
+        )
+        return collect.went_wrong(state, told, wrapped, now), collect.Tally()
     return collect.came(state, told, fetched, result, store.listings(feed.id), now)
 
 

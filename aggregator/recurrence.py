@@ -206,8 +206,12 @@ def last_end(event: Event) -> datetime | None:
     last = _last_of_rule(event.details)
     if last is None:
         return None
-    ends = [_instants(each.details, *span(each.details))[1] for each in event.overrides]
     listed = event.details.recurrence.dates if event.details.recurrence else ()
+    if not (event.overrides or listed or _excepted(last, event.details)):
+        moment = last if isinstance(event.details.start, datetime) else last.date()
+        ending = begun(event.details, moment)
+        return _instants(ending, *span(ending))[1]
+    ends = [_instants(each.details, *span(each.details))[1] for each in event.overrides]
     latest = max([end_of_first, last, *ends, *(_instant(day, event.details) for day in listed)])
     around = timedelta(days=400) + _moved(event)
     found = occurrences(
@@ -217,6 +221,11 @@ def last_end(event: Event) -> datetime | None:
         (_instants(each.details, each.start, each.end)[1] for each in found),
         default=max([end_of_first, *ends]),
     )
+
+
+def _excepted(start: datetime, details: Details) -> bool:
+    exceptions = details.recurrence.exceptions if details.recurrence else ()
+    return any(_instant(aligned(each, details), details) == start for each in exceptions)
 
 
 def _repeats(event: Event) -> bool:
@@ -470,13 +479,17 @@ def _rule_dates(details: Details, rule: str, bound: datetime) -> Iterator[dateti
 
 
 def _last_of_rule(details: Details) -> datetime | None:
-    """The start of the last date by the rule, the first date without one; None where endless."""
+    """The start of the last date by the rule, the first date without one; None where endless.
+
+    By the clock of the event's zone. Of a rule with more dates than we count, its UNTIL.
+    """
     rule = clean_rule(details)
-    start = _instant(span(details)[0], details)
+    own = zone_of(details)
+    start = _naive_start(details).replace(tzinfo=own)
     if not rule:
         return start
     parts = _parts(rule)
-    horizon = _shifted(start, _LIFETIME)
+    horizon = _shifted(start.astimezone(UTC), _LIFETIME)
     if "UNTIL" in parts:
         until = _instant(_moment(parts["UNTIL"]), details)
         if until > horizon:
@@ -484,13 +497,13 @@ def _last_of_rule(details: Details) -> datetime | None:
         last = start
         for number, each in enumerate(_rule_dates(details, rule, until)):
             if number == _MOST_DATES:
-                return until
+                return until.astimezone(own)
             last = each
-        return last.astimezone(UTC)
+        return last
     if "COUNT" in parts:
         count = int(parts["COUNT"])
         counted = list(islice(_rule_dates(details, rule, horizon), min(count, _MOST_DATES)))
-        return counted[-1].astimezone(UTC) if len(counted) == count else None
+        return counted[-1] if len(counted) == count else None
     return None
 
 

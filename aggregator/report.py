@@ -249,8 +249,9 @@ def tell_feeds(
         state = states.get(row["id"])
         last, due = (state.succeeded_at, state.due_at) if state else (None, None)
         problems = _counted(state.problems) if state else ""
-        told = (row["state"], str(row["listings"]), _stamp(last), _stamp(due), problems)
-        table.add_row(row["id"], *told)
+        table.add_row(
+            row["id"], row["state"], str(row["listings"]), _stamp(last), _stamp(due), problems
+        )
     out.print(table)
     for feed in configuration.feeds:
         if told := states.get(feed.id):

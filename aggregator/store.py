@@ -7,6 +7,7 @@ Times are stored as UTC, ISO 8601. A failure of the database is a ``StoreError``
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from aggregator.model import (
 from aggregator.recurrence import last_end
 from aggregator.schema import migrations
 
+_WORDS = re.compile(r"\w+")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -73,6 +75,8 @@ class StoredListing:
     absent_since: datetime | None = None
     withdrawn: datetime | None = None
     kept: bool = False
+    asked: bool = False
+    """Whether it stands in a question that waits for a person."""
     home: Home | None = None
 
 
@@ -175,7 +179,9 @@ def _transaction(
         try:
             with self.db.atomic():
                 return method(self, *arguments, **options)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError, OverflowError) as error:
+            # ValueError: a lone surrogate on its way in, a damaged row on its way out;
+            # OverflowError: an integer of more than 64 bits.
             raise StoreError(
                 f"{self.path}: the database could not be used ({error}). Nothing of this step was "
                 "stored. Check the disk's free space and the file's permissions, then run again."
@@ -194,15 +200,22 @@ class Store:
             if self.path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
             self.db = Database(self.path if self.path == ":memory:" else Path(path))
-            self.db.enable_wal()
-            for setting in ("foreign_keys = ON", "synchronous = FULL", "busy_timeout = 10000"):
-                self.db.execute(f"PRAGMA {setting}")
-            migrations.apply(self.db)
+            try:
+                self._prepare()
+            except BaseException:
+                self.db.close()
+                raise
         except (sqlite3.Error, OSError) as error:
             raise StoreError(
                 f"{self.path}: this database cannot be opened ({error}). If it is not one of this "
                 "program's, name another with --database."
             ) from error
+
+    def _prepare(self) -> None:
+        for setting in ("busy_timeout = 10000", "foreign_keys = ON", "synchronous = FULL"):
+            self.db.execute(f"PRAGMA {setting}")
+        self.db.enable_wal()
+        migrations.apply(self.db)
 
     def close(self) -> None:
         self.db.close()
@@ -271,23 +284,17 @@ class Store:
             for number in update.drops:
                 self._remember(number, now, "dropped")
                 self.db.execute("DELETE FROM listings WHERE id = ?", [number])
-            self.db.table("news").upsert_all(
-                (
-                    {
-                        "feed": item.feed,
-                        "source_id": item.source_id,
-                        "data": codec.dumps(item),
-                        "first_seen": _stamp(now),
-                    }
-                    for item in self._new_news(update)
-                ),
-                pk=("feed", "source_id"),
-            )
+            for item in self._new_news(update):
+                self.db.execute(
+                    "INSERT INTO news (feed, source_id, data, first_seen) VALUES (?, ?, ?, ?)"
+                    " ON CONFLICT (feed, source_id) DO UPDATE SET data = excluded.data",
+                    [item.feed, item.source_id, codec.dumps(item), _stamp(now)],
+                )
             if update.suspended:
                 self._open_review(update.feed.id, "vanished", update.suspended, now)
             if update.settled:
                 self.db.execute(
-                    "UPDATE reviews SET decision = 'returned', decided_at = ?"
+                    "UPDATE reviews SET decision = 'settled', decided_at = ?"
                     " WHERE feed = ? AND kind = 'vanished' AND decision = ''",
                     [_stamp(now), update.feed.id],
                 )
@@ -297,7 +304,7 @@ class Store:
     def _save(self, update: Update, now: datetime) -> None:
         stamp = _stamp(now)
         new = [save for save in update.saves if save.id is None]
-        first = self._next_number("listings")
+        first = self._reserve("listings", len(new))
         self.db.table("listings").insert_all(
             {"id": first + index, "first_seen": stamp, **_listing_row(save, stamp)}
             for index, save in enumerate(new)
@@ -306,33 +313,29 @@ class Store:
             {"listing": first + index, "at": stamp, "what": save.what, "before": None}
             for index, save in enumerate(new)
         )
-        # An id may pass from one held listing to another (A becomes B while B becomes C):
-        # give up the old keys first.
-        old = [(save.id, save) for save in update.saves if save.id is not None]
-        for number, save in old:
-            if save.what:
-                self._remember(number, now, save.what, with_before=True)
-            if save.what == "moved":
-                self.db.execute(
-                    "UPDATE listings SET source_id = ? WHERE id = ?", [f"\x00{number}", number]
-                )
-        for number, save in old:
+        for save in update.saves:
+            if save.id is None:
+                continue
             row = _listing_row(save, stamp)
-            if not save.what:
+            if save.what:
+                self._remember(save.id, now, save.what, with_before=True)
+            else:
                 del row["changed_at"]
-            self.db.table("listings").update(number, row)
+            self.db.table("listings").update(save.id, row)
 
     def _mark(self, mark: Mark, now: datetime) -> None:
         if mark.what:
             self._remember(mark.id, now, mark.what)
-        self.db.table("listings").update(
-            mark.id,
-            {
-                "absences": mark.absences,
-                "absent_since": _stamp(mark.absent_since),
-                "withdrawn_at": _stamp(mark.withdrawn),
-                "kept": int(mark.kept),
-            },
+        self.db.execute(
+            "UPDATE listings SET absences = ?, absent_since = ?, withdrawn_at = ?, kept = ?"
+            " WHERE id = ?",
+            [
+                mark.absences,
+                _stamp(mark.absent_since),
+                _stamp(mark.withdrawn),
+                int(mark.kept),
+                mark.id,
+            ],
         )
 
     def _remember(
@@ -361,7 +364,9 @@ class Store:
 
     def _listings(self, where: str, arguments: Sequence[object]) -> list[StoredListing]:
         rows = self.db.execute(
-            "SELECT id, data, digest, absences, absent_since, withdrawn_at, kept, event, origin"
+            "SELECT id, data, digest, absences, absent_since, withdrawn_at, kept, event, origin,"
+            " id IN (SELECT asked.value FROM reviews, json_each(reviews.listings) AS asked"
+            "        WHERE reviews.decision = '')"
             f" FROM listings WHERE {where} ORDER BY id",
             list(arguments),
         )
@@ -374,18 +379,20 @@ class Store:
                 absent_since=_time(row[4]),
                 withdrawn=_time(row[5]),
                 kept=bool(row[6]),
+                asked=bool(row[9]),
                 home=None if row[7] is None else Home(row[7], row[8]),
             )
             for row in rows
         ]
 
-    def _next_number(self, table: str) -> int:
-        """The next number of a table whose numbers are never used twice."""
+    def _reserve(self, table: str, count: int) -> int:
+        """The first of so many numbers that no row of the table had, even one that is deleted."""
         name = f"last {table} number"
         row = self.db.execute("SELECT value FROM state WHERE name = ?", [name]).fetchone()
         highest = self.db.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0
         last = max(int(row[0]) if row else 0, highest)
-        self._set_state(name, str(last))
+        if count:
+            self._set_state(name, str(last + count))
         return last + 1
 
     # --- events --------------------------------------------------------------------------------
@@ -425,15 +432,17 @@ class Store:
         """Keep the identity of events and what was rendered of them.
 
         ``minted``: new events' UIDs by number; ``homes``: listing → event, where it changed;
-        ``events``: those that changed; ``published``: all that are in the output now.
+        ``events``: those that changed; ``published``: all that are in the output now. A listing
+        for which an event is minted has its origin there from now on: merged and split again, it
+        gets that event back, and not another one each time.
         """
         self.db.table("events").insert_all(
             {"id": number, "uid": uid, "minted_at": _stamp(now)} for number, uid in minted.items()
         )
         for listing, home in homes.items():
+            origin = "?2" if home in minted else "coalesce(origin, ?2)"
             self.db.execute(
-                "UPDATE listings SET event = ?, origin = coalesce(origin, ?) WHERE id = ?",
-                [home, home, listing],
+                f"UPDATE listings SET event = ?2, origin = {origin} WHERE id = ?1", [listing, home]
             )
         for number, told in events.items():
             self.db.table("events").update(number, _event_row(told))
@@ -462,7 +471,8 @@ class Store:
 
     @_transaction
     def next_event_number(self) -> int:
-        return self._next_number("events")
+        """One more than that of any event; events are never deleted."""
+        return int(self.db.execute("SELECT coalesce(max(id), 0) + 1 FROM events").fetchone()[0])
 
     @_transaction
     def search(
@@ -471,7 +481,9 @@ class Store:
         """Published events with all the words, soonest first; those that are over left out."""
         where, arguments = ["e.published = 1"], list[object]()
         if words.strip():
-            quoted = " ".join('"' + word.replace('"', '""') + '"*' for word in words.split())
+            quoted = _quoted(words)
+            if not quoted:
+                return []
             where.append("e.id IN (SELECT rowid FROM events_fts WHERE events_fts MATCH ?)")
             arguments.append(quoted)
         if since is not None:
@@ -510,7 +522,7 @@ class Store:
 
     @_transaction
     def counts(self) -> dict[str, int]:
-        """How much there is: listings and news items."""
+        """How much there is: listings, news items, and events that were ever minted."""
         return {
             table: self.db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("listings", "news", "events")
@@ -600,6 +612,11 @@ def _time(text: str | None) -> datetime | None:
 
 def _need(text: str) -> datetime:
     return datetime.fromisoformat(text)
+
+
+def _quoted(words: str) -> str:
+    """Words that were typed as a query for all of them, or their beginnings; never as operators."""
+    return " ".join(f'"{word}"*' for word in _WORDS.findall(words))
 
 
 def _feed_row(feed: FeedState) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aggregator import config
-from aggregator.config import add_feed, load, remove_feed, set_feed
+from aggregator.config import add_feed, document, edit, load, remove_feed, set_feed
 from aggregator.errors import ConfigError
 from aggregator.model import LANGUAGES
 
@@ -403,7 +403,7 @@ def test_shipped_file() -> None:
         assert isinstance(place, Path)
         assert place.is_file()
     assert {read.calendar.title_in(language) for language in LANGUAGES} == set(
-        read.calendar.title.values()  # type: ignore[union-attr]
+        read.calendar.title.values()
     )
     assert read.region("leipzig").name_in("cs") == "Lipsko"
     assert read.region("padova").name_in("hr") == "Padova"
@@ -639,8 +639,8 @@ def test_a_failing_disk_leaves_the_old_file(path: Path, monkeypatch: pytest.Monk
 def test_someone_elses_edit_is_not_lost(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     feeds(path, "", NASTY)
     theirs = NASTY.replace("# first line", "# edited meanwhile")
-    read, texts = config._read, iter([NASTY, theirs])
-    monkeypatch.setattr(config, "_read", lambda path: next(texts))
+    read, texts = document.read, iter([NASTY, theirs])
+    monkeypatch.setattr(edit, "read", lambda path: next(texts))
     with pytest.raises(ConfigError, match="changed the file meanwhile"):
         set_feed(path, "pit", "trust", 1)
     assert read(path) == NASTY

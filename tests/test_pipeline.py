@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from icalendar import Event as Vevent
 
 from aggregator import config, pipeline
-from aggregator.collect.fetch import Fetcher
-from aggregator.errors import StoreError
-from aggregator.model import LANGUAGES
+from aggregator.collect import update
+from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators
+from aggregator.collect.formats import ical
+from aggregator.errors import FetchError, StoreError
+from aggregator.model import LANGUAGES, Key
 from aggregator.store import Store
 from tests.world import World, calendar, vevent
 
@@ -137,13 +141,14 @@ def test_a_change_touches_only_the_publications_concerned(world: World):
 def test_only_vevents_whose_bytes_changed_are_parsed(world: World, monkeypatch: pytest.MonkeyPatch):
     world.feed("museum", talks(1, 2, 3))
     world.run()
-    parsed: list[bytes] = []
-    real = pipeline.collect.formats.ical._component
-    monkeypatch.setattr(
-        pipeline.collect.formats.ical,
-        "_component",
-        lambda lines: parsed.append(lines) or real(lines),
-    )
+    parsed: list[list[bytes]] = []
+    real = ical._component
+
+    def counted(lines: list[bytes]) -> Vevent:
+        parsed.append(lines)
+        return real(lines)
+
+    monkeypatch.setattr(ical, "_component", counted)
     stamped = calendar([talk(1), talk(2, "DESCRIPTION:Neu"), talk(3)])
     world.feed("museum", stamped.replace("DTSTAMP:20260401", "DTSTAMP:20260502"))
     report = world.run(after=DAY)
@@ -256,8 +261,9 @@ def test_many_at_once_wait_for_a_person(world: World):
     world.feed("museum", talks(*range(1, 21)))
     world.run()
     world.feed("museum", talks(1, *range(8, 21)))
-    for _ in range(5):
-        report = world.run(after=DAY)
+    for _ in range(4):
+        world.run(after=DAY)
+    report = world.run(after=DAY)
     assert {one["STATUS"] for one in world.events()} == {"CONFIRMED"}
     assert "review" in " ".join(problem.message for problem in report.feeds[0].problems)
     with Store(world.database) as store:
@@ -347,8 +353,8 @@ def test_two_runs_at_once_are_refused(tmp_path: Path):
 
 
 def test_a_wrong_304_is_an_error_and_not_an_empty_feed():
-    answer = pipeline.NotModified(304, pipeline.Validators())
-    with pytest.raises(pipeline.FetchError, match="304"):
+    answer = NotModified(304, Validators())
+    with pytest.raises(FetchError, match="304"):
         pipeline.whole(answer)
 
 
@@ -358,3 +364,24 @@ def test_an_invalid_feed_costs_only_itself(world: World):
     report = world.run()
     assert [feed.state for feed in report.feeds] == ["read", "refused"]
     assert len(world.events()) == 1
+
+
+def test_a_mistake_of_ours_costs_one_feed_and_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    world.feed("museum", talks(1))
+    world.feed("town", talks(2), partner="town")
+    real = update.read
+
+    def fails(
+        fetched: Fetched, settings: update.Settings, known: Mapping[bytes, Key]
+    ) -> update.Result:
+        if settings.terms.feed == "museum":
+            raise ZeroDivisionError("oops")
+        return real(fetched, settings, known)
+
+    monkeypatch.setattr(update, "read", fails)
+    report = world.run()
+    assert [feed.state for feed in report.feeds] == ["refused", "read"]
+    assert report.feeds[0].problems[0].code == "program-error"
+    assert "ZeroDivisionError" in caplog.text

@@ -252,6 +252,31 @@ def test_all_dates_lie_between_start_and_last_end(freq, interval, count, first, 
         assert max(instant(each.end) for each in whole) == last
 
 
+@settings(max_examples=100, deadline=None)
+@given(
+    rule=st.sampled_from(
+        ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,SU", "FREQ=MONTHLY;BYMONTHDAY=31", "FREQ=YEARLY"]
+    ),
+    days=st.integers(-3, 500),
+    first=st.datetimes(datetime(2025, 1, 1), datetime(2026, 1, 1)),
+    hours=st.integers(0, 40),
+    all_day=st.booleans(),
+    excepted=st.lists(st.integers(0, 500), max_size=3),
+)
+def test_last_end_is_that_of_the_last_occurrence(rule, days, first, hours, all_day, excepted):
+    start = first.date() if all_day else first.replace(microsecond=0, tzinfo=BERLIN)
+    series = event(
+        start,
+        start + timedelta(hours=hours),
+        rule=f"{rule};UNTIL={first + timedelta(days=days):%Y%m%dT%H%M%SZ}",
+        exceptions=tuple(first.date() + timedelta(days=each) for each in excepted),
+    )
+    whole = occurrences(series, YEAR[0] - timedelta(days=400), YEAR[1] + timedelta(days=400))
+    ends = [instant(each.end, "Europe/Berlin") for each in whole]
+    once = replace(series, details=replace(series.details, recurrence=None))
+    assert last_end(series) == max(ends, default=last_end(once))
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("FREQ=DAILYWEKMONTHC;UNTBYSP0123456789,+-:"), max_size=60))
 def test_no_rule_raises(rule):

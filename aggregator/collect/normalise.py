@@ -6,10 +6,10 @@ and whether it was complete. Pure; the feed's own settings come as ``Terms``.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
 from aggregator.collect import text
@@ -30,6 +30,8 @@ from aggregator.recurrence import clean_rule
 EARLIEST, LATEST = 1900, 2200
 """Years in which events are believed."""
 MAX_DATES = 2_000
+MOST_PROBLEMS = 100
+"""Problems of one kind that are told one by one."""
 _REPEAT = " @ "
 """Between a source id that several items share and what tells them apart."""
 
@@ -80,9 +82,10 @@ class Unusable(Exception):
 
 def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None = None) -> Snapshot:
     """The snapshot that a reading amounts to. ``held`` names the listings of known digests."""
-    known = frozenset((held or {})[digest] for digest in reading.known)
+    held = held or {}
+    known = frozenset(held[digest] for digest in reading.known)
     problems = list(reading.problems)
-    lost = set(reading.lost)
+    lost = {text.identifier(source_id) for source_id in reading.lost}
     items: list[Item] = []
     news: list[NewsItem] = []
     for draft in reading.drafts:
@@ -92,22 +95,13 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
         try:
             listing, found = _listing(draft, reading, terms)
         except Unusable as error:
-            lost.add(draft.source_id)
+            lost.add(text.identifier(draft.source_id))
             problems.append(Problem(Severity.ERROR, error.code, str(error), _where(draft)))
         else:
             items.append(Item(listing, draft.digest))
             problems.extend(found)
-    items, superseded = _told_apart(items, known)
-    if superseded:
-        problems.append(
-            Problem(
-                Severity.INFO,
-                "old-revision",
-                f"{len(superseded)} events stand in the file in an older revision too; the newest "
-                "counts.",
-                ", ".join(sorted(superseded)[:3]),
-            )
-        )
+    items = _told_apart(items, known, frozenset(held.values()))
+    lost |= {key.source_id for key in held.values() if _stem(key.source_id) in lost}
     if news:
         problems.append(
             Problem(
@@ -122,10 +116,25 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
         items=tuple(items),
         known=known,
         news=tuple(news),
-        problems=tuple(problems),
+        problems=_bounded(problems),
         complete=reading.complete and "" not in lost,
         lost=frozenset(lost - {""}),
     )
+
+
+def _bounded(problems: list[Problem]) -> tuple[Problem, ...]:
+    """The first of each kind, and how many more there are: a stranger decides how many."""
+    counts: Counter[str] = Counter()
+    kept: list[Problem] = []
+    for problem in problems:
+        counts[problem.code] += 1
+        if counts[problem.code] <= MOST_PROBLEMS:
+            kept.append(problem)
+        elif counts[problem.code] == MOST_PROBLEMS + 1:
+            total = sum(one.code == problem.code for one in problems)
+            more = f"{total - MOST_PROBLEMS} more problems of this kind (“{problem.code}”)."
+            kept.append(replace(problem, message=more, where=""))
+    return tuple(kept)
 
 
 def _where(draft: Draft) -> str:
@@ -138,9 +147,8 @@ def _where(draft: Draft) -> str:
 def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, list[Problem]]:
     """Raises ``Unusable``."""
     problems: list[Problem] = []
-    home = reading.timezone or terms.timezone
     series = bool(draft.rule or draft.dates)
-    where = _Placement(home, keep_utc=series and not reading.timezone)
+    where = _Placement(reading.timezone, terms.timezone, series=series)
     try:
         start = where.place(draft.start)
         end = _end(draft, start, where, problems)
@@ -148,11 +156,8 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         recurrence = _recurrence(draft, start, where, problems) if series else None
     except OverflowError as error:
         raise Unusable("bad-date", f"The event's dates cannot be real: {error}.") from error
-    if not EARLIEST <= start.year <= LATEST or not EARLIEST <= end.year <= LATEST:
-        raise Unusable(
-            "bad-date",
-            f"The event is dated {start.isoformat()} to {end.isoformat()}, which cannot be meant.",
-        )
+    if not EARLIEST <= start.year <= LATEST:
+        raise Unusable("bad-date", f"The event is dated {start.isoformat()}: that cannot be meant.")
     title = text.line(draft.title)
     if not title:
         title = text.line(draft.description, 80) or text.line(draft.location, 80)
@@ -192,9 +197,11 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
 class _Placement:
     """Where the times of one item lie: floating and bare UTC times belong to the feed's home."""
 
-    def __init__(self, home: str, *, keep_utc: bool) -> None:
-        self._home = zone(home)
-        self._keep_utc = keep_utc
+    def __init__(self, stated: str, home: str, *, series: bool) -> None:
+        self._floating = zone(stated or home)
+        named = stated not in ("", "UTC")  # programs write UTC for "nobody has set it"
+        self._home = zone(stated if named else home)
+        self._keep_utc = series and not named
         """A series in UTC keeps its UTC hour through the year, unless the calendar names a zone."""
 
     def place(self, stated: Stated | None) -> Moment:
@@ -203,10 +210,11 @@ class _Placement:
                 raise Unusable("no-start", "The event has no start.")
             return stated
         if stated.tzinfo is None:
-            return stated.replace(tzinfo=self._home)
+            stated = stated.replace(tzinfo=self._floating)
         name = getattr(stated.tzinfo, "key", "")
         if name and (name != "UTC" or self._keep_utc):
-            return stated
+            # by way of UTC: a time that clocks skip is the one they show instead (§ 3.3.5)
+            return stated.astimezone(UTC).astimezone(stated.tzinfo)
         return stated.astimezone(self._home)
 
     def identity(self, stated: Stated | None) -> str:
@@ -224,9 +232,7 @@ class _Placement:
 
 def _end(draft: Draft, start: Moment, where: _Placement, problems: list[Problem]) -> Moment:
     """The exclusive end: as stated, else by duration, else a whole day or the start itself."""
-    end = where.place(draft.end) if draft.end is not None else None
-    if end is None and draft.duration is not None:
-        end = _later(start, draft.duration)
+    end = _stated_end(draft, start, where, problems)
     if not isinstance(start, datetime):
         if isinstance(end, datetime):
             end = end.date() if end.time() == end.time().min else end.date() + timedelta(days=1)
@@ -243,13 +249,40 @@ def _end(draft: Draft, start: Moment, where: _Placement, problems: list[Problem]
     return end
 
 
+def _stated_end(
+    draft: Draft, start: Moment, where: _Placement, problems: list[Problem]
+) -> Moment | None:
+    end: Moment | None = None
+    try:
+        if draft.end is not None:
+            end = where.place(draft.end)
+        elif draft.duration is not None:
+            end = _later(start, draft.duration)
+    except OverflowError:
+        believed = False
+    else:
+        believed = end is None or EARLIEST <= end.year <= LATEST
+    if believed:
+        return end
+    problems.append(_bad_date(draft, "its end"))
+    return None
+
+
 def _later(start: Moment, duration: timedelta) -> Moment:
     """Days are days of the calendar, hours are hours of the clock (RFC 5545 § 3.3.6)."""
     if not isinstance(start, datetime):
-        return start + timedelta(days=max(duration.days, 1))
-    if duration.seconds == 0:
-        return start + timedelta(days=duration.days)
-    return (start.astimezone(UTC) + duration).astimezone(start.tzinfo)
+        return start + timedelta(days=max(-(-duration // timedelta(days=1)), 1))
+    later = start + timedelta(days=duration.days)
+    return (later.astimezone(UTC) + timedelta(seconds=duration.seconds)).astimezone(start.tzinfo)
+
+
+def _bad_date(draft: Draft, what: str) -> Problem:
+    return Problem(
+        Severity.WARNING,
+        "bad-date",
+        f"The event states a year that cannot be meant; {what} was left out.",
+        _where(draft),
+    )
 
 
 def _ends_early(draft: Draft) -> Problem:
@@ -302,7 +335,7 @@ def _followed(details: Details, draft: Draft, problems: list[Problem]) -> Detail
 def _recurrence(
     draft: Draft, start: Moment, where: _Placement, problems: list[Problem]
 ) -> Recurrence:
-    dates = _like(start, draft.dates, where)
+    dates = _like(start, draft.dates, where, problems, draft)
     if len(dates) > MAX_DATES:
         problems.append(
             Problem(
@@ -315,16 +348,27 @@ def _recurrence(
     return Recurrence(
         rule=draft.rule,
         dates=dates[:MAX_DATES],
-        exceptions=_like(start, draft.exceptions, where)[:MAX_DATES],
+        exceptions=_like(start, draft.exceptions, where, problems, draft)[:MAX_DATES],
     )
 
 
-def _like(start: Moment, stated: Iterable[Stated], where: _Placement) -> tuple[Moment, ...]:
+def _like(
+    start: Moment,
+    stated: Iterable[Stated],
+    where: _Placement,
+    problems: list[Problem],
+    draft: Draft,
+) -> tuple[Moment, ...]:
     """Dates in the kind and zone of the start, sorted; programs mix DATE and DATE-TIME here."""
     found: set[Moment] = set()
     for one in stated:
-        moment = where.place(one)
-        if isinstance(start, datetime):
+        try:
+            moment = where.place(one)
+        except OverflowError:
+            moment = date.max
+        if not EARLIEST <= moment.year <= LATEST:
+            problems.append(_bad_date(draft, "one of its further dates"))
+        elif isinstance(start, datetime):
             if not isinstance(moment, datetime):
                 moment = datetime.combine(moment, start.time(), start.tzinfo)
             found.add(moment.astimezone(start.tzinfo))
@@ -358,48 +402,48 @@ def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
 # --- items that share an id --------------------------------------------------------------------
 
 
-def _told_apart(items: list[Item], known: frozenset[Key]) -> tuple[list[Item], set[str]]:
-    """Items of one id told apart, and the ids of those that a newer revision superseded.
+def _told_apart(items: list[Item], known: frozenset[Key], held: frozenset[Key]) -> list[Item]:
+    """Items of one id told apart by their start.
 
-    Producers repeat a UID for older revisions (SEQUENCE tells) and, against RFC 5545 § 3.8.4.7,
-    for each date of a series. The first are dropped, the second kept, named by their start.
+    Against RFC 5545 § 3.8.4.7 producers repeat a UID for each date of a series. What an item is
+    called depends neither on the order of the file nor on which of the others are ``known`` (and
+    not read anew): a name that is ``held`` is given again to the item that starts so.
     """
-    shared = {
-        (key.source_id.partition(_REPEAT)[0], key.recurrence_id)
-        for key in known
-        if _REPEAT in key.source_id
-    }
-    plain_known = {(key.source_id, key.recurrence_id) for key in known}
     groups: dict[tuple[str, str], list[Item]] = defaultdict(list)
     for item in items:
         groups[item.listing.key.source_id, item.listing.key.recurrence_id].append(item)
+    stems = {(_stem(key.source_id), key.recurrence_id) for key in known}
+    taken = set(known)
+    numbers: dict[Key, int] = {}
     told: list[Item] = []
-    superseded: set[str] = set()
     for identity, group in groups.items():
-        newest = _newest_revisions(group)
-        if len(newest) < len(group):
-            superseded.add(identity[0])
-        if len(newest) == 1 and identity not in shared and identity not in plain_known:
-            told.extend(newest)
-            continue
-        taken = {key.source_id for key in known}
-        newest.sort(key=lambda one: (repr(one.listing.details), one.digest))
-        told.extend(_numbered(item, taken) for item in newest)
-    return told, superseded
+        group.sort(key=lambda one: (repr(one.listing), one.digest))
+        for item in group:
+            plain, dated = item.listing.key, _dated(item.listing, taken, numbers)
+            free = plain not in known and (plain in held or identity not in stems)
+            key = plain if len(group) == 1 and free and dated not in held else dated
+            taken.add(key)
+            told.append(replace(item, listing=replace(item.listing, key=key)))
+    return told
 
 
-def _newest_revisions(group: list[Item]) -> list[Item]:
-    newest = max(item.listing.sequence for item in group)
-    return [item for item in group if item.listing.sequence == newest]
+def _stem(source_id: str) -> str:
+    """The id that the source wrote, without what tells its repeats apart."""
+    return source_id.partition(_REPEAT)[0]
 
 
-def _numbered(item: Item, taken: set[str]) -> Item:
-    key = item.listing.key
-    start = item.listing.details.start
-    stem = f"{key.source_id}{_REPEAT}{start.isoformat()}"
-    name, number = stem, 1
-    while name in taken:
+def _dated(listing: Listing, taken: set[Key], numbers: dict[Key, int]) -> Key:
+    """The listing's key, told apart from those taken by its start, else by a number.
+
+    ``numbers`` remembers how far each was counted.
+    """
+    stem = f"{listing.key.source_id}{_REPEAT}{listing.details.start.isoformat()}"
+    first = key = replace(listing.key, source_id=stem)
+    number = numbers.get(first, 1)
+    if number > 1:
+        key = replace(first, source_id=f"{stem} ({number})")
+    while key in taken:
         number += 1
-        name = f"{stem} ({number})"
-    taken.add(name)
-    return replace(item, listing=replace(item.listing, key=replace(key, source_id=name)))
+        key = replace(first, source_id=f"{stem} ({number})")
+    numbers[first] = number
+    return key

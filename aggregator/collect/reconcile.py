@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from aggregator.collect.normalise import Item, Snapshot
@@ -100,6 +100,8 @@ class Changes:
     """Changed dates of a series that the source took back: the series' rule holds again."""
     suspended: tuple[Held, ...] = ()
     """All that wait for a person (``aggregator review``), from this fetch or an earlier one."""
+    uncounted: tuple[Held, ...] = ()
+    """Absent before, while this snapshot says nothing of them: their count begins anew."""
 
     @property
     def withdrawn(self) -> tuple[Absence, ...]:
@@ -124,8 +126,10 @@ def reconcile(held: Iterable[Held], snapshot: Snapshot, now: datetime) -> Change
     changed = sorted([*stayed, *moved], key=lambda change: change.held.id)
     there = [*seen, *(change.held for change in changed)]
     missing, dropped = _missing(absent, by_key, snapshot, _renamed(moved), now)
-    suspended = _suspended(missing, absent, there, now)
+    asked = [one for one in absent if one.asked and one not in dropped]
+    suspended = _suspended(missing, asked, there, now)
     waiting = {one.id for one in suspended}
+    judged = waiting.union(one.id for one in [*missing, *dropped])
     return Changes(
         added=tuple(item for item in fresh if item.listing.key not in arrived),
         changed=tuple(change for change in changed if _differs(change)),
@@ -139,6 +143,11 @@ def reconcile(held: Iterable[Held], snapshot: Snapshot, now: datetime) -> Change
         absent=tuple(_absence(one, now) for one in missing if one.id not in waiting),
         dropped=tuple(dropped),
         suspended=suspended,
+        uncounted=tuple(
+            one
+            for one in absent
+            if snapshot.complete and one.absences and not one.withdrawn and one.id not in judged
+        ),
     )
 
 
@@ -307,14 +316,14 @@ def _span(
 
 
 def _suspended(
-    missing: list[Held], absent: list[Held], there: list[Held], now: datetime
+    missing: list[Held], asked: list[Held], there: list[Held], now: datetime
 ) -> tuple[Held, ...]:
     """Those that wait for a person: the ones asked about, and all if they are too many to believe.
 
     A question stays open though its events pass one by one: with fewer than six left of them,
     the rest would be withdrawn without an answer.
     """
-    asked = [one for one in absent if one.asked and not one.withdrawn and is_ahead(one, now)]
+    asked = [one for one in asked if not one.withdrawn and is_ahead(one, now)]
     gone = sorted([*asked, *missing], key=lambda one: one.id)
     if len(gone) <= MASS_COUNT:
         return tuple(asked)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,16 +17,22 @@ MAX_MARKUP = 64 * 1024
 """Characters of markup looked at: parsers are slow on nesting without end."""
 MAX_ADDRESS = 2_000
 
-_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|<!--|&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+_ROUNDS = 8
+"""How often escaped markup is unpacked: feeds escape what was escaped before."""
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+_TAG_OR_BREAK = re.compile(r"(</?[a-zA-Z][^<>]*>|<!--.*?-->)|\n", re.DOTALL)
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\ufffe\uffff\U000e0000-\U000e007f]"
 )
-"""Controls, bidi marks and overrides, zero width spaces, lone surrogates, non-characters."""
+"""Controls, soft hyphens, bidi marks and overrides, zero width spaces, invisible tags, lone
+surrogates, non-characters."""
 _SPACES = re.compile(r"[^\S\n]+")
-_BLANK_LINES = re.compile(r"\n\s*\n\s*(?:\n\s*)*")
+_BLANK_LINES = re.compile(r"\n{3,}")
 _BLOCKS = frozenset(
     [
         *("p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -34,6 +40,8 @@ _BLOCKS = frozenset(
         *("figure", "figcaption", "address"),
     ]
 )
+_HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
+_AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._|"
 _EDGE = "\n"
 """Where a block begins or ends: a new line, unless one has just begun."""
 _SILENT = frozenset(["script", "style", "head", "template", "noscript", "iframe", "object", "svg"])
@@ -41,27 +49,44 @@ _SILENT = frozenset(["script", "style", "head", "template", "noscript", "iframe"
 
 def line(text: str, limit: int = MAX_LINE) -> str:
     """A text as one plain line, at most ``limit`` characters."""
-    return cut(" ".join(plain(text).split()), limit)
+    return cut(_spaced(plain(text)), limit)
 
 
 def identifier(text: str, limit: int = MAX_LINE) -> str:
     """A UID or guid as it stands: ids may look like markup (<17@host>) and mean none."""
-    return " ".join(_UNWANTED.sub("", text).split())[:limit]
+    return _spaced(_clean(text))[:limit].rstrip()
 
 
 def paragraphs(text: str, limit: int = MAX_TEXT) -> str:
     """A text as plain lines and paragraphs, at most ``limit`` characters."""
-    lines = (" ".join(one.split()) for one in plain(text).split("\n"))
+    lines = map(_spaced, plain(text).split("\n"))
     return cut(_BLANK_LINES.sub("\n\n", "\n".join(lines)).strip(), limit)
 
 
 def plain(text: str) -> str:
     """A text without markup, entities and characters that could do harm; NFC."""
-    text = text[:MAX_MARKUP]
-    if _MARKUP.search(text):
-        text = _without_markup(text) if _TAG.search(text) else unescape(text)
-    text = _LINE_BREAKS.sub("\n", text)
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", text))
+    text = _clean(text[:MAX_MARKUP])
+    for _ in range(_ROUNDS):
+        if _TAG.search(text):
+            shown = _without_markup(text)
+        elif _ENTITY.search(text):
+            shown = unescape(text)
+        else:
+            break
+        shown = _clean(shown)
+        if shown == text:
+            break
+        text = shown
+    return unicodedata.normalize("NFC", text)
+
+
+def _clean(text: str) -> str:
+    """Every line ended by a line feed, and nothing that could do harm."""
+    return _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())
 
 
 def cut(text: str, limit: int) -> str:
@@ -76,7 +101,8 @@ def cut(text: str, limit: int) -> str:
 def _without_markup(text: str) -> str:
     """The text that a browser would show, blocks on lines of their own."""
     if "\n" in text and not re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
-        text = text.replace("\n", "<br>")  # markup inside lines that mean something
+        # markup inside lines that mean something
+        text = _TAG_OR_BREAK.sub(lambda match: match[1] or "<br>", text)
     body = LexborHTMLParser(text).body
     if body is None:
         return ""
@@ -116,10 +142,11 @@ def _collect(root: LexborNode, parts: list[str]) -> None:
 def address(text: str) -> str:
     """A web address (http, https) that is safe to publish; "" where the text is none.
 
-    Spaces and characters outside ASCII are percent-encoded (RFC 3986 § 2.1), user names and
-    passwords refused.
+    Spaces and characters outside ASCII are percent-encoded (RFC 3986 § 2.1), those of the host in
+    IDNA; user names and passwords are refused. Of entities only "&amp;" is undone: "&region=" is
+    no "®ion=".
     """
-    text = _UNWANTED.sub("", unescape(text)).strip().strip("<>\"'")
+    text = _AMPERSAND.sub("&", _UNWANTED.sub("", text)).strip().strip("<>\"'")
     if text.lower().startswith("www."):
         text = "https://" + text
     text = re.sub(r"\s", "%20", text)
@@ -127,13 +154,25 @@ def address(text: str) -> str:
         return ""
     try:
         parts = urlsplit(text)
-        host = parts.hostname
-        parts.port  # noqa: B018 - raises where it is no number
-    except ValueError:
+        host = parts.hostname or ""
+        if parts.scheme not in ("http", "https") or "@" in parts.netloc:
+            return ""
+        port = "" if parts.port is None else f":{parts.port}"
+        host = f"[{host}]" if ":" in host else ".".join(map(_label, host.split(".")))
+    except ValueError:  # also UnicodeError: not a host name
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host or "@" in parts.netloc:
+    if not _HOST.fullmatch(host):
         return ""
-    return quote(text, safe="%/:=&?~#+!$,;'@()*[]-._|")
+    safe = quote(urlunsplit((parts.scheme, host + port, *parts[2:])), safe=_AS_IT_IS)
+    return safe if len(safe) <= MAX_ADDRESS else ""
+
+
+def _label(label: str) -> str:
+    """A part of a host name in ASCII. "ß" is a letter of its own since IDNA 2008 (RFC 5894 § 7.2),
+    of which Python knows nothing."""
+    if "ß" in label:
+        return "xn--" + unicodedata.normalize("NFC", label).encode("punycode").decode()
+    return label.encode("idna").decode()
 
 
 def language(tag: str) -> str:

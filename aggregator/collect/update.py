@@ -11,7 +11,7 @@ from aggregator.collect import formats
 from aggregator.collect.drafts import Body
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Snapshot, Terms, normalise
-from aggregator.collect.reconcile import Changes, Held, again, reconcile
+from aggregator.collect.reconcile import Changes, Held, again, is_ahead, reconcile
 from aggregator.errors import FetchError, FormatError
 from aggregator.model import Key, Problem, Severity
 from aggregator.store import FeedState, Mark, Save, StoredListing, Update
@@ -19,8 +19,10 @@ from aggregator.store import FeedState, Mark, Save, StoredListing, Update
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
 LONGEST_WAIT = timedelta(hours=24)
+_LONGEST_SECONDS = LONGEST_WAIT.total_seconds()
 MOST_JITTER = 1.1
-"""Factor by which a wait is at most stretched, so that feeds of one rhythm spread."""
+"""Factor by which a wait is at most stretched, so that feeds of one rhythm spread; it is
+shortened by as much at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Settings:
 
     def digest(self) -> bytes:
         """Changes where the same bytes would be read otherwise: then everything is read anew."""
-        told = (self.terms.language, self.terms.timezone, self.format, formats.VERSION)
+        terms = self.terms
+        told = (terms.language, terms.timezone, self.format, self.lists, formats.VERSION)
         return blake2b(repr(told).encode(), digest_size=16).digest()
 
 
@@ -95,16 +98,17 @@ def came(
     if settings.lists == "newest":
         snapshot = replace(snapshot, complete=False)
     changes = reconcile(held, snapshot, now)
-    turnovers = _turnovers(state, snapshot, held, changes)
+    turnovers = _turnovers(state, snapshot, changes)
     problems = list(snapshot.problems)
     if settings.lists == "auto" and turnovers >= CAPPED_AFTER and snapshot.complete:
         snapshot = replace(snapshot, complete=False)
         changes = reconcile(held, snapshot, now)
         problems.append(_capped(snapshot.size))
-    if not snapshot.size and not snapshot.news and any(not one.withdrawn for one in held):
+    if _is_empty(snapshot) and any(is_ahead(one, now) and not one.withdrawn for one in held):
         problems.append(_emptied())
     if changes.suspended:
         problems.append(_vanished(len(changes.suspended)))
+    saves = _saves(changes)
     feed = replace(
         state,
         etag=fetched.validators.etag,
@@ -122,17 +126,17 @@ def came(
         failures=0,
         fetched_at=now,
         succeeded_at=now,
-        changed_at=now if changes.added or changes.changed else state.changed_at,
+        changed_at=now if any(save.what for save in saves) else state.changed_at,
         due_at=_due(settings, state.id, now),
     )
     update = Update(
         feed=feed,
-        saves=_saves(changes),
+        saves=saves,
         marks=_marks(changes, now),
         drops=tuple(one.id for one in changes.dropped),
         news=snapshot.news,
         suspended=tuple(one.id for one in changes.suspended),
-        settled=snapshot.complete and not changes.suspended,
+        settled=not changes.suspended,
     )
     return update, _tally(changes, len(snapshot.news))
 
@@ -152,6 +156,7 @@ def came_again(
         etag=answer.validators.etag,
         last_modified=answer.validators.last_modified,
         http_status=answer.status,
+        problems=_lasting(state),
         failures=0,
         fetched_at=now,
         succeeded_at=now,
@@ -166,31 +171,38 @@ def went_wrong(
     """A feed did not come, or is none. What we hold of it, and its validators, stay."""
     failures = state.failures + 1
     wait = min(settings.every * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    wait *= _jitter(state.id, now)
     status = None
     if isinstance(error, FetchError):
         status = error.status
         if error.retry_after is not None:
-            wait = min(max(wait, timedelta(seconds=error.retry_after)), LONGEST_WAIT)
+            wait = max(wait, timedelta(seconds=min(error.retry_after, _LONGEST_SECONDS)))
     return Update(
         feed=replace(
             state,
             state="failed" if isinstance(error, FetchError) else "refused",
             http_status=status,
-            problems=(Problem(Severity.ERROR, error.code, str(error)),),
+            problems=(Problem(Severity.ERROR, error.code, str(error)), *_lasting(state)),
             failures=failures,
             fetched_at=now,
-            due_at=now + wait * _jitter(state.id, failures),
+            due_at=now + wait,
         )
     )
 
 
+def _lasting(state: FeedState) -> tuple[Problem, ...]:
+    """What was wrong with the last snapshot. While a feed fails, the failure stands before it."""
+    return state.problems[1:] if state.failures else state.problems
+
+
 def _due(settings: Settings, feed: str, now: datetime) -> datetime:
-    return now + settings.every * _jitter(feed, now.toordinal())
+    return now + settings.every * _jitter(feed, now)
 
 
-def _jitter(feed: str, salt: int) -> float:
+def _jitter(feed: str, now: datetime) -> float:
     """A factor around 1 that is another one each time."""
-    number = int.from_bytes(blake2b(f"{feed} {salt}".encode(), digest_size=4).digest())
+    told = f"{feed} {now.timestamp():.0f}"
+    number = int.from_bytes(blake2b(told.encode(), digest_size=4).digest())
     return 2 - MOST_JITTER + 2 * (MOST_JITTER - 1) * number / 0xFFFFFFFF
 
 
@@ -203,6 +215,7 @@ def _held(one: StoredListing) -> Held:
         absent_since=one.absent_since,
         withdrawn=one.withdrawn,
         kept=one.kept,
+        asked=one.asked,
     )
 
 
@@ -234,15 +247,26 @@ def _marks(changes: Changes, now: datetime) -> tuple[Mark, ...]:
         )
         for one in changes.absent
     ]
-    return (*back, *absent)
+    # What a person is asked about starts from nothing: no absence of before counts on.
+    asked = [
+        Mark(one.id, what="" if one.asked else "held for review")
+        for one in changes.suspended
+        if one.absences or not one.asked
+    ]
+    return (*back, *absent, *asked, *(Mark(one.id) for one in changes.uncounted))
 
 
-def _turnovers(state: FeedState, snapshot: Snapshot, held: list[Held], changes: Changes) -> int:
-    """Counts fetches in which the number stayed while items came and went."""
-    if not changes.added:
-        return state.turnovers if snapshot.size == state.size else 0
-    gone = len(held) - changes.unchanged - len(changes.changed)
-    return state.turnovers + 1 if snapshot.size == state.size and gone > 0 else 0
+def _turnovers(state: FeedState, snapshot: Snapshot, changes: Changes) -> int:
+    """Counts fetches in which items came and the number stayed: so as many went."""
+    if snapshot.size != state.size:
+        return 0
+    return state.turnovers + bool(changes.added)
+
+
+def _is_empty(snapshot: Snapshot) -> bool:
+    """Whether there was nothing in it, rather than nothing that could be read."""
+    lost = any(problem.severity is Severity.ERROR for problem in snapshot.problems)
+    return not (snapshot.size or snapshot.news or snapshot.lost or lost)
 
 
 def _tally(changes: Changes, news: int) -> Tally:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache, lru_cache
 from zoneinfo import available_timezones
 
+from dateutil.rrule import rrulestr
 from icalendar.cal import Timezone
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
@@ -20,7 +21,20 @@ _NOT_ZONES = frozenset({"localtime", "Factory", "posixrules"})
 _UTC_NAMES = frozenset(
     {"utc", "z", "zulu", "gmt", "etc/utc", "etc/gmt", "coordinated universal time"}
 )
-_FIXED = re.compile(r"^\(?(?:UTC|GMT)\s*([+-])(\d{1,2})(?::?(\d{2}))?\)?(.*)$", re.IGNORECASE)
+_LONGEST_NAME = 200
+_LONGEST_DEFINITION = 32_768
+_MOST_RULES = 40
+"""RRULEs in a VTIMEZONE; more are not looked at: each costs a run through the years."""
+_RULE = re.compile(rb"^RRULE[^:\r\n]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
+_YEARLY = re.compile(
+    rb"(?:(?:FREQ=YEARLY|INTERVAL=1|BYMONTH=\d+|BYDAY=[+-]?\d?[A-Z]{2}|BYMONTHDAY=[-\d,]+"
+    rb"|WKST=[A-Z]{2}|UNTIL=[\dTZ]+|COUNT=\d{1,3})(?:;|$))+",
+    re.IGNORECASE,
+)
+"""Rules by which clocks really change; others are a stranger's programs that may run for ever."""
+_FIXED = re.compile(
+    r"^\(?(?:UTC|GMT)\s*([+-])(\d{1,2})(?::?(\d{2}))?\)?(.*)$", re.IGNORECASE | re.ASCII
+)
 _LIC_LOCATION = re.compile(rb"^X-LIC-LOCATION[^:]*:([^\r\n]+)", re.IGNORECASE | re.MULTILINE)
 
 _COMMON = (
@@ -40,6 +54,11 @@ def _names() -> dict[str, str]:
     return {name.lower(): name for name in available_timezones() if name not in _NOT_ZONES}
 
 
+@cache
+def _windows_names() -> dict[str, str]:
+    return {name.lower(): iana for name, iana in WINDOWS_TO_OLSON.items()}
+
+
 def resolve(tzid: str, *, home: str, vtimezone: bytes = b"") -> str:
     """The IANA name of what a producer calls ``tzid``; "" where nothing can be made of it.
 
@@ -48,12 +67,15 @@ def resolve(tzid: str, *, home: str, vtimezone: bytes = b"") -> str:
     component's bytes, RFC 5545 § 3.6.5). A name that says what it is wins over its VTIMEZONE:
     Outlook's definitions are often those of another year.
     """
-    return _resolve(tzid.strip().strip('"').strip(), home, vtimezone)
+    tzid = tzid.strip().strip('"').strip()
+    if not tzid or len(tzid) > _LONGEST_NAME:
+        return ""
+    return _resolve(tzid, home, vtimezone if len(vtimezone) <= _LONGEST_DEFINITION else b"")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _resolve(tzid: str, home: str, vtimezone: bytes) -> str:
-    if tzid.lower() in _UTC_NAMES:
+    if tzid.lower() in _UTC_NAMES or tzid.lower().endswith(("/utc", "/gmt")):
         return "UTC"
     if "/" not in tzid and tzid.upper() in _abbreviations(home):
         return home
@@ -71,9 +93,10 @@ def _resolve(tzid: str, home: str, vtimezone: bytes) -> str:
 
 def _by_name(tzid: str) -> str:
     """IANA, Windows, or with a prefix: ``/freeassociation.sourceforge.net/Europe/Berlin``."""
+    tzid = tzid.strip()
     if found := _names().get(tzid.lower()):
         return found
-    if found := WINDOWS_TO_OLSON.get(tzid, ""):
+    if found := _windows_names().get(tzid.lower()):
         return found
     parts = tzid.replace(" ", "_").split("/")
     for start in range(len(parts) - 1):
@@ -92,12 +115,14 @@ def _abbreviations(home: str) -> frozenset[str]:
     )
 
 
+_DAYS = tuple(
+    datetime(2024, 1, 1, 12, tzinfo=UTC) + timedelta(days=10 * step) for step in range(150)
+)
+
+
 def _offsets(place: tzinfo) -> tuple[timedelta | None, ...]:
     """Offsets over some years, every ten days: a fingerprint of the zone's rules."""
-    first = datetime(2024, 1, 1, 12, tzinfo=UTC)
-    return tuple(
-        (first + timedelta(days=10 * step)).astimezone(place).utcoffset() for step in range(150)
-    )
+    return tuple(day.astimezone(place).utcoffset() for day in _DAYS)
 
 
 @cache
@@ -108,8 +133,27 @@ def _offsets_by_name() -> dict[tuple[timedelta | None, ...], str]:
     return table
 
 
+def _is_sane(rule: bytes) -> bool:
+    """Whether a VTIMEZONE's RRULE is a yearly one that ever comes to pass.
+
+    ``dateutil`` seeks the 30th of February until the year 9999; asked from 9700 on it gives up
+    soon, and the calendar repeats every 400 years.
+    """
+    if not _YEARLY.fullmatch(rule):
+        return False
+    parts = [part for part in rule.decode().upper().split(";") if part]
+    endless = ";".join(part for part in parts if not part.startswith(("UNTIL", "COUNT")))
+    try:
+        return next(iter(rrulestr(endless, dtstart=datetime(9700, 1, 1))), None) is not None  # noqa: DTZ001
+    except ValueError:
+        return False
+
+
 def _by_rules(vtimezone: bytes, home: str) -> str:
     """The zone whose clocks go as the VTIMEZONE says."""
+    rules = _RULE.findall(vtimezone)
+    if len(rules) > _MOST_RULES or not all(_is_sane(rule.strip()) for rule in rules):
+        return ""
     try:
         definition = Timezone.from_ical(vtimezone)
         if not isinstance(definition, Timezone):
@@ -131,6 +175,9 @@ def _by_offset(tzid: str, home: str) -> str:
     winter = datetime(2026, 1, 1, tzinfo=zone(home)).utcoffset()
     if match[4].strip() and offset == winter:
         return home
-    if minutes == 0 and hours <= 12:
-        return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}" if hours else "UTC"
-    return ""
+    if not offset:
+        return "UTC"
+    name = f"Etc/GMT{'-' if sign == '+' else '+'}{hours}"
+    if minutes == 0 and name.lower() in _names():
+        return name
+    return _offsets_by_name().get((offset,) * len(_DAYS), "")

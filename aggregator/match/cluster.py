@@ -9,12 +9,24 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import combinations
 
 from aggregator.model import Details, Key, Listing, instant
 
 _WORDS = re.compile(r"\w+")
+_GLOBAL_ID = re.compile(r"\S+@[^\s@]+\.[^\s@]+|\w+://\S+|[0-9A-Fa-f-]{32,}")
+"""Ids that no two systems give: with a host's full name in them, addresses, UUIDs and the like."""
+_UNDECOMPOSED = str.maketrans("łđøı", "ldoi")
+"""Letters whose stroke Unicode does not count as an accent."""
+_COMMON_PLACE = re.compile(
+    "mu[sz]e(?:um|j|o)|markt(?:platz)?|rathaus|bahnhof|haus|halle|saal|foyer|platz|kirche|schloss"
+    "|(?:haupt)?eingang|treffpunkt|strasse|street|ulica|ulice|park|[cz]entrum|cent(?:er|re)|online"
+)
+"""Words of places that there are in every town."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +103,22 @@ def same(one: Telling, other: Telling) -> bool:
         return False
     if one.key.feed == other.key.feed:
         return _repeats(one, other)
-    if not _same_start(a, b):
-        return _same_uid(one, other) and _title(a) == _title(b) and _same_place(a, b)
+    same_title = bool(_title(a)) and _title(a) == _title(b)
+    if _start(one) != _start(other):
+        return _same_uid(one, other) and same_title and _same_place(a, b)
     if _same_uid(one, other) or (a.url and a.url == b.url):
         return True
-    return _title(a) == _title(b) and bool(_place(a)) and _same_place(a, b)
+    return same_title and bool(_place(a)) and _same_place(a, b)
 
 
 def _repeats(one: Telling, other: Telling) -> bool:
     """Within a feed only what says the same in all that matters is a repetition."""
     a, b = one.listing.details, other.listing.details
     return (
-        _same_start(a, b)
+        _start(one) == _start(other)
         and a.end == b.end
         and a.recurrence == b.recurrence
+        and a.status == b.status
         and _title(a) == _title(b)
         and _place(a) == _place(b)
         and one.key.recurrence_id == other.key.recurrence_id
@@ -112,55 +126,89 @@ def _repeats(one: Telling, other: Telling) -> bool:
 
 
 def _candidates(ordered: list[Telling]) -> Iterable[tuple[Telling, Telling]]:
-    """Pairs worth comparing: all that share a mark. The first of each block meets the others."""
-    marks: tuple[Callable[[Telling], Hashable], ...] = (
-        lambda one: ("uid", one.key.source_id) if "@" in one.key.source_id else None,
-        lambda one: (
-            ("url", one.listing.details.url, _start(one)) if one.listing.details.url else None
-        ),
-        lambda one: ("told", _title(one.listing.details), _start(one)),
+    """Pairs that agree, of all that share a mark: UID first, then page, then what is told."""
+    for block in _blocks(ordered, _uid):
+        yield from _agreeing(block)
+    for block in _blocks(ordered, _page):
+        if not _is_of_many(block):
+            yield from _agreeing(block)
+    for block in _blocks(ordered, _told):
+        yield from _agreeing(block)
+
+
+def _blocks(
+    ordered: list[Telling], mark: Callable[[Telling], tuple[str, ...]]
+) -> Iterable[list[Telling]]:
+    blocks: dict[tuple[str, ...], list[Telling]] = defaultdict(list)
+    for telling in ordered:
+        if value := mark(telling):
+            blocks[value].append(telling)
+    return blocks.values()
+
+
+def _agreeing(block: list[Telling]) -> Iterable[tuple[Telling, Telling]]:
+    return ((one, other) for one, other in combinations(block, 2) if same(one, other))
+
+
+def _is_of_many(block: list[Telling]) -> bool:
+    """Whether one feed gives a page for different events at one time: a page of its house, then.
+
+    Which of them another feed means by it, the page does not tell.
+    """
+    return any(
+        one.key.feed == other.key.feed and not same(one, other)
+        for one, other in combinations(block, 2)
     )
-    for mark in marks:
-        blocks: dict[Hashable, list[Telling]] = defaultdict(list)
-        for telling in ordered:
-            if (value := mark(telling)) is not None:
-                blocks[value].append(telling)
-        for block in blocks.values():
-            for index, first in enumerate(block):
-                for second in block[index + 1 :]:
-                    if same(first, second):
-                        yield first, second
+
+
+def _uid(one: Telling) -> tuple[str, ...]:
+    """UIDs are unique by promise only: bare numbers and words of two systems collide."""
+    key = one.key
+    return (key.source_id, key.recurrence_id) if _GLOBAL_ID.fullmatch(key.source_id) else ()
+
+
+def _page(one: Telling) -> tuple[str, ...]:
+    return (one.listing.details.url, _start(one)) if one.listing.details.url else ()
+
+
+def _told(one: Telling) -> tuple[str, ...]:
+    return (_title(one.listing.details), _start(one)) if _title(one.listing.details) else ()
 
 
 def _start(one: Telling) -> str:
-    details = one.listing.details
-    return instant(details.start, details.timezone).isoformat()
-
-
-def _same_start(a: Details, b: Details) -> bool:
-    return a.start == b.start if a.all_day else instant(a.start) == instant(b.start)
+    """When it starts, as a mark: a date in any zone is the same date."""
+    start = one.listing.details.start
+    return (instant(start) if isinstance(start, datetime) else start).isoformat()
 
 
 def _same_uid(one: Telling, other: Telling) -> bool:
-    """UIDs are unique by promise only: bare numbers and words of two systems collide."""
-    return one.key.source_id == other.key.source_id and len(one.key.source_id) >= 12
+    return bool(_uid(one)) and _uid(one) == _uid(other)
 
 
 def _title(details: Details) -> str:
-    return " ".join(_WORDS.findall(_folded(details.title)))
+    return " ".join(_words(details.title))
 
 
 def _place(details: Details) -> frozenset[str]:
-    return frozenset(_WORDS.findall(_folded(details.location)))
+    return frozenset(_words(details.location))
 
 
 def _same_place(a: Details, b: Details) -> bool:
-    """The same words, or all words of one (two at least) in the other: "Kesselhaus, Zwickau"."""
+    """The same words, or all words of one in the other: "Kesselhaus, Zwickau", then the street.
+
+    Two words at least must be of that place alone: a "Museum Zwickau" may be one of three.
+    """
     one, other = sorted((_place(a), _place(b)), key=len)
-    return one == other or (len(one) >= 2 and one <= other)
+    return one == other or (one <= other and sum(map(_is_telling, one)) >= 2)
 
 
-def _folded(text: str) -> str:
-    """Without case and accents, so that two keyboards' spellings meet."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
+def _is_telling(word: str) -> bool:
+    return len(word) >= 4 and word.isalpha() and not _COMMON_PLACE.fullmatch(word)
+
+
+@lru_cache(maxsize=65_536)
+def _words(text: str) -> tuple[str, ...]:
+    """Words without case and accents, so that two keyboards' spellings meet."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
+    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return tuple(_WORDS.findall(plain))

@@ -60,8 +60,8 @@ def assign(clusters: Sequence[tuple[Telling, ...]], homes: Mapping[int, Home]) -
     founders: dict[int, list[int]] = {}
     members: dict[int, list[int]] = {}
     for index, tellings in enumerate(clusters):
-        for telling in tellings:
-            if home := homes.get(telling.id):
+        for number in (number for telling in tellings for number in telling.numbers):
+            if home := homes.get(number):
                 members.setdefault(home.event, []).append(index)
                 founders.setdefault(home.origin, []).append(index)
     oldest = [min(telling.id for telling in tellings) for tellings in clusters]
@@ -81,9 +81,9 @@ def mint(founder: Key, host: str, taken: Collection[str]) -> str:
     It is minted once and stored. Being no random number, it comes out the same when a lost
     database is filled again from the same feeds; being a hash, it tells nothing of the source.
     """
-    for salt in count():
-        told = repr((founder.feed, founder.source_id, founder.recurrence_id, salt))
-        word = base64.b32encode(blake2b(told.encode(), digest_size=10).digest()).decode().lower()
-        if (uid := f"{word}@{host}") not in taken:
-            return uid
-    raise AssertionError  # count() does not end
+    return next(uid for salt in count() if (uid := f"{_word(founder, salt)}@{host}") not in taken)
+
+
+def _word(founder: Key, salt: int) -> str:
+    told = repr((founder.feed, founder.source_id, founder.recurrence_id, salt))
+    return base64.b32encode(blake2b(told.encode(), digest_size=10).digest()).decode().lower()

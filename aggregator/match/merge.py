@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from aggregator.match.cluster import Telling
-from aggregator.model import Event, Key, Listing, Moment, Override, Source, Status, zone
+from aggregator.model import Details, Event, Key, Override, Source, Status
+from aggregator.recurrence import aligned
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +49,26 @@ def merge(
 ) -> Event:
     """One event of the tellings of it; ``withdrawn`` names listings no longer announced.
 
-    Every field comes from the most trusted telling that is still announced (``language`` prefers
-    tellings in that language); among equals the one that knows most, then the first by key. A
-    feed that is no more in ``feeds.yaml`` speaks last. "Cancelled" counts when it is said by a
-    feed that is trusted no less than the best that says otherwise.
+    Every field comes from the most trusted telling that is still announced; among equals from
+    the one that knows most, then the first by key. With a ``language`` the words come from the
+    best telling in that language, but never the dates: in every language an event takes place
+    once. A feed that is no more in ``feeds.yaml`` speaks last. "Cancelled" counts when it is said
+    by a feed that is trusted no less than the best that says otherwise.
     """
     live = [one for one in tellings if one.key not in withdrawn] or list(tellings)
-    ranked = sorted(live, key=lambda one: _rank(one, tellers, language))
+    ranked = sorted(live, key=lambda one: _rank(one, tellers))
     best = ranked[0]
+    voice = next((one for one in ranked if one.listing.details.language == language), best)
+    if not language:
+        voice = best
     status = _status(ranked, tellers)
     if all(one.key in withdrawn for one in tellings) and status is not Status.CANCELLED:
         status = Status.WITHDRAWN
     known = [tellers[one.key.feed] for one in ranked if one.key.feed in tellers]
     return Event(
         uid=uid,
-        details=replace(best.listing.details, status=status),
-        overrides=tuple(_override(one, best.listing) for one in best.overrides),
+        details=replace(_spoken(best.listing.details, voice.listing.details), status=status),
+        overrides=_overrides(best, voice),
         sources=_sources(ranked, tellers),
         regions=_facet(teller.region for teller in known),
         partners=_facet(teller.partner for teller in known),
@@ -73,14 +78,13 @@ def merge(
     )
 
 
-def _rank(one: Telling, tellers: Mapping[str, Teller], language: str) -> tuple[object, ...]:
+def _rank(one: Telling, tellers: Mapping[str, Teller]) -> tuple[object, ...]:
     details = one.listing.details
     teller = tellers.get(one.key.feed)
     known = sum(
         bool(value) for value in (details.location, details.url, details.description, details.image)
     ) + (details.latitude is not None)
     return (
-        bool(language) and details.language != language,
         -(teller.trust if teller else 0),
         -known,
         one.key,
@@ -99,25 +103,35 @@ def _status(ranked: list[Telling], tellers: Mapping[str, Teller]) -> Status:
     return others[0].listing.details.status
 
 
-def _override(listing: Listing, series: Listing) -> Override:
-    return Override(
-        recurrence_id=original_start(listing.key.recurrence_id, series.details.start),
-        details=listing.details,
-        this_and_future=listing.this_and_future,
+def _overrides(best: Telling, voice: Telling) -> tuple[Override, ...]:
+    """The dates that ``best`` tells otherwise, in the words of ``voice`` where it has some."""
+    words = {one.key.recurrence_id: one.details for one in voice.overrides}
+    return tuple(
+        Override(
+            recurrence_id=_original(one.key.recurrence_id, best.listing.details),
+            details=_spoken(one.details, words.get(one.key.recurrence_id, one.details)),
+            this_and_future=one.this_and_future,
+        )
+        for one in best.overrides
     )
 
 
-def original_start(recurrence_id: str, start: Moment) -> Moment:
+def _original(recurrence_id: str, series: Details) -> date:
     """The moment of a recurrence id, in the kind and zone of the series' start."""
-    if "T" not in recurrence_id:
-        day = date.fromisoformat(recurrence_id)
-        if isinstance(start, datetime):
-            return datetime.combine(day, start.time(), start.tzinfo)
-        return day
-    moment = datetime.fromisoformat(recurrence_id)
-    if isinstance(start, datetime):
-        return moment.astimezone(start.tzinfo or zone("UTC"))
-    return moment.date()
+    parse = datetime.fromisoformat if "T" in recurrence_id else date.fromisoformat
+    return aligned(parse(recurrence_id), series)
+
+
+def _spoken(facts: Details, words: Details) -> Details:
+    """What takes place when by ``facts``, told in the words of ``words``."""
+    return replace(
+        words,
+        start=facts.start,
+        end=facts.end,
+        timezone=facts.timezone,
+        recurrence=facts.recurrence,
+        status=facts.status,
+    )
 
 
 def _sources(ranked: list[Telling], tellers: Mapping[str, Teller]) -> tuple[Source, ...]:

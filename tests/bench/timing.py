@@ -72,8 +72,8 @@ def mergecal() -> Path:
     if not (done.is_file() and done.read_text() == wanted):
         print(f"installing mergecal into {home}", file=sys.stderr)
         venv.create(home, clear=True, with_pip=True)
-        pip = [home / "bin" / "python", "-m", "pip", "install", "-qq"]
+        pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-qq"]
         safely = ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-        subprocess.run([*pip, *safely, "-r", _MERGECAL_LOCK], check=True)
+        subprocess.run([*pip, *safely, "-r", str(_MERGECAL_LOCK)], check=True)
         done.write_text(wanted)
     return command

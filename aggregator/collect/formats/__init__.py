@@ -7,6 +7,7 @@ nothing of feeds, regions or the store.
 
 from __future__ import annotations
 
+import re
 from typing import Protocol
 
 from aggregator.collect.drafts import Body, Reading
@@ -33,6 +34,10 @@ class Format(Protocol):
 FORMATS: dict[str, Format] = {module.NAME: module for module in (ical, rss)}
 
 _HEAD = 4096
+_PAGE = 64 * 1024
+"""Bytes of a web page that are looked at to say what kind it is."""
+_PASSWORD = re.compile(rb"""type=["']?password""")
+_LOGIN_TITLE = re.compile(rb"<title>[^<]*(?:log ?in|sign ?in|anmeld|einlog)")
 
 
 def recognise(data: bytes) -> str:
@@ -58,14 +63,15 @@ def read(body: Body, name: str = AUTO) -> tuple[str, Reading]:
 
 def stranger(data: bytes) -> FormatError:
     """The error that names bytes which are no feed for what they are."""
-    text = data[:_HEAD].lstrip(b"\xef\xbb\xbf\x00 \t\r\n").lower()
+    head = data[:_HEAD].lower()
+    text = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip()
     if not text:
         return FormatError(
             "The server sent an empty file. Look whether the export works in your own browser.",
             code="empty",
         )
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<script")) or b"<html" in text:
-        return FormatError(_what_page(text), code="html")
+        return FormatError(_what_page(data[:_PAGE].lower()), code="html")
     if text.startswith((b"{", b"[")):
         return FormatError(
             "The server sent JSON (perhaps an error message), not a calendar or news feed: "
@@ -93,7 +99,7 @@ def _what_page(text: bytes) -> str:
             "The server sent a page that checks whether the visitor is a person, not the feed. "
             "Ask whoever runs the web site to let calendar programs through."
         )
-    if b'type="password"' in text or b"login" in text or b"sign in" in text:
+    if _PASSWORD.search(text) or _LOGIN_TITLE.search(text):
         return (
             "The server sent a login page, not the feed. The address must work without signing in."
         )

@@ -1,0 +1,327 @@
+"""A feed's life, at random, against the promises made about it.
+
+A museum's calendar changes and is fetched, well or badly, cycle after cycle. A model of a few
+lines says what must be published after each: nothing lost on what is no evidence, nothing
+doubled, no UID changed, and what was really deleted withdrawn when promised.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import cast
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from aggregator import config, pipeline
+from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators
+from aggregator.errors import FetchError
+from aggregator.model import Status
+from aggregator.publish.files import Shown
+from aggregator.store import Mark, Store
+from tests.listings import DAY, HOUR, NOW
+from tests.world import HEAD, calendar, vevent
+
+PAGE = "<!DOCTYPE html><html><body><form>Please sign in</form></body></html>"
+EMPTY = calendar([])
+
+
+@cache
+def configuration() -> config.Configuration:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "feeds.yaml"
+        feed = "{id: f, partner: museum, url: 'https://museum.example/f.ics', lists: everything}"
+        path.write_text(f"{HEAD}  - {feed}\n", encoding="utf-8")
+        return config.load(path)
+
+
+@dataclass
+class Truth:
+    """An event as its organiser knows it, and what the model expects of it."""
+
+    number: int
+    start: datetime
+    uid: str
+    there: bool = True
+    """Whether the organiser still announces it."""
+    seen: datetime | None = None
+    """Its start when we last saw it; None: not yet."""
+    misses: int = 0
+    since: datetime = NOW
+    status: Status = Status.CONFIRMED
+    asked: bool = False
+    kept: bool = False
+
+    @property
+    def title(self) -> str:
+        return f"Termin {self.number}"
+
+    @property
+    def waits(self) -> bool:
+        """Gone, and not yet judged."""
+        gone = self.seen is not None and not self.there
+        return gone and not self.kept and self.status is Status.CONFIRMED
+
+
+@dataclass
+class Server:
+    """Gives what it was told to give."""
+
+    answer: str | FetchError = ""
+    etags: bool = True
+
+    def fetch(self, _: str, held: Validators | None = None) -> Fetched | NotModified:
+        if isinstance(self.answer, FetchError):
+            raise self.answer
+        etag = f'"{hash(self.answer)}"' if self.etags else ""
+        if etag and held and held.etag == etag:
+            return NotModified(304, held)
+        return Fetched(
+            body=self.answer.encode(),
+            media_type="text/calendar",
+            charset="",
+            url="https://museum.example/f.ics",
+            status=200,
+            validators=Validators(etag),
+        )
+
+
+class History(RuleBasedStateMachine):
+    """Rules change the calendar or fetch it; invariants hold after each."""
+
+    @initialize(size=st.integers(3, 12))
+    def begin(self, size: int) -> None:
+        self.store = Store(":memory:")
+        self.server = Server()
+        self.now = NOW
+        self.truths: list[Truth] = []
+        self.stamp = 0
+        self.shown: dict[str, Shown] = {}
+        self.last_body = ""
+        self.exported = 0
+        for _ in range(size):
+            self.announce(3)
+        self.fetch(kind="well", hours=1)
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+
+    # --- the organiser ---------------------------------------------------------------------------
+
+    def draw(self, data: st.DataObject, there: bool) -> Truth | None:
+        choice = [one for one in self.truths if one.there is there]
+        return data.draw(st.sampled_from(choice)) if choice else None
+
+    @rule(days=st.integers(1, 99))
+    def announce(self, days: int) -> None:
+        number = len(self.truths) + 1
+        start = NOW + (100 + days) * DAY + number * timedelta(minutes=1)
+        self.truths.append(Truth(number, start, f"{number}@museum.example"))
+
+    @rule(data=st.data())
+    def delete(self, data: st.DataObject) -> None:
+        if one := self.draw(data, there=True):
+            one.there = False
+
+    @rule(share=st.sampled_from([0.3, 0.6, 1]))
+    def delete_many(self, share: float) -> None:
+        for one in self.truths[: int(share * len(self.truths))]:
+            one.there = False
+
+    @rule(data=st.data())
+    def announce_again(self, data: st.DataObject) -> None:
+        if one := self.draw(data, there=False):
+            one.there = True
+
+    @rule(data=st.data(), days=st.integers(1, 9), anew=st.booleans())
+    def reschedule(self, data: st.DataObject, days: int, anew: bool) -> None:
+        """As the WordPress events plug-in does: its UIDs hold the start."""
+        if one := self.draw(data, there=True):
+            one.start += days * DAY
+            if anew:
+                one.uid = f"{one.number}-{one.start:%Y%m%d%H%M}@museum.example"
+
+    @rule()
+    def export_anew(self) -> None:
+        """As Outlook does: every UID is another."""
+        self.exported += 1
+        for one in self.truths:
+            one.uid = f"{one.number}-export-{self.exported}@museum.example"
+
+    def body(self) -> str:
+        told = [(one.uid, one.title, one.start) for one in self.truths if one.there]
+        told.append(("first@museum.example", "Auftakt", NOW - DAY))
+        told.append(("last@museum.example", "Ausklang", NOW + 900 * DAY))
+        Random(self.stamp).shuffle(told)
+        events = [
+            vevent(
+                uid,
+                title,
+                f":{start:%Y%m%dT%H%M%SZ}",
+                "LOCATION:Hammerwerk Musterdorf",
+                f"URL:https://museum.example/{title[7:]}",
+            )
+            for uid, title, start in told
+        ]
+        return calendar(events).replace("DTSTAMP:20260401", f"DTSTAMP:{20260401 + self.stamp}")
+
+    # --- fetching --------------------------------------------------------------------------------
+
+    @rule(
+        kind=st.sampled_from(
+            [
+                "well",
+                "well",
+                "well",
+                "without etags",
+                "stamped",
+                "empty",
+                "login page",
+                "403",
+                "silent",
+            ]
+        ),
+        hours=st.sampled_from([0.5, 1, 7, 13, 30]),
+    )
+    def fetch(self, kind: str, hours: float) -> None:
+        if kind == "stamped":
+            self.stamp = (self.stamp + 1) % 20
+        body = {"empty": EMPTY, "login page": PAGE}.get(kind) or self.body()
+        answer: str | FetchError = body
+        if kind == "403":
+            answer = FetchError("Forbidden.", code="http-403", status=403)
+        elif kind == "silent":
+            answer = FetchError("No answer.", code="timeout")
+        state = self.cycle(answer, hours, etags=kind != "without etags")
+        bad = {"login page": "refused", "403": "failed", "silent": "failed"}.get(kind)
+        if bad:
+            assert state == bad
+            return
+        assert state == ("unchanged" if body == self.last_body else "read")
+        if kind == "empty":
+            self.expect_nothing()
+        elif state == "unchanged":
+            self.expect_the_same()
+        else:
+            self.expect_changes()
+        self.last_body = body
+
+    @rule(share=st.floats(0, 0.999), hours=st.sampled_from([1, 30]))
+    def half(self, share: float, hours: float) -> None:
+        """The connection breaks off, and nothing says so."""
+        body = self.body()
+        cut = body[: int(share * body.index("END:VCALENDAR"))]
+        assert self.cycle(cut, hours) == "refused"
+
+    def cycle(self, answer: str | FetchError, hours: float, *, etags: bool = True) -> str:
+        self.now += hours * HOUR
+        self.server.answer, self.server.etags = answer, etags
+        (report,) = pipeline.gather(
+            configuration(), self.store, now=self.now, fetcher=cast("Fetcher", self.server)
+        )
+        return report.state
+
+    # --- the model -------------------------------------------------------------------------------
+
+    def expect_changes(self) -> None:
+        for one in self.truths:
+            if one.there:
+                one.seen, one.status = one.start, Status.CONFIRMED
+                one.misses, one.asked, one.kept = 0, False, False
+        gone = [one for one in self.truths if one.waits]
+        ahead = len(gone) + sum(one.there for one in self.truths) + 1
+        if len(gone) > 5 and len(gone) * 5 > ahead:
+            for one in gone:
+                one.asked, one.misses = True, 0
+        for one in gone:
+            if not one.asked:
+                self.miss(one)
+
+    def expect_the_same(self) -> None:
+        for one in self.truths:
+            if one.waits and one.misses:
+                self.miss(one)
+
+    def expect_nothing(self) -> None:
+        for one in self.truths:
+            if one.waits:
+                one.misses = 0
+
+    def miss(self, one: Truth) -> None:
+        if not one.misses:
+            one.since = self.now
+        one.misses += 1
+        if one.misses >= 3 and self.now - one.since >= DAY:
+            one.status = Status.WITHDRAWN
+
+    # --- a person --------------------------------------------------------------------------------
+
+    @precondition(lambda self: any(one.asked for one in self.truths))
+    @rule(keep=st.booleans())
+    def decide(self, keep: bool) -> None:
+        (review,) = self.store.reviews()
+        mark = Mark(0, "kept", kept=True) if keep else Mark(0, "withdrawn", withdrawn=self.now)
+        marks = [replace(mark, id=number) for number in review.listings]
+        self.store.decide(review, "keep" if keep else "withdraw", marks, self.now)
+        for one in self.truths:
+            if one.asked:
+                one.asked, one.kept = False, keep
+                one.status = Status.CONFIRMED if keep else Status.WITHDRAWN
+
+    # --- what must hold --------------------------------------------------------------------------
+
+    @invariant()
+    def published_as_promised(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        found = pipeline._decide(configuration(), self.store, since=NOW - 9 * DAY, now=self.now)
+        titles = [one.event.details.title for one in found]
+        assert len(set(titles)) == len(titles), "an event stands twice"
+        shown = dict(zip(titles, found, strict=True))
+        expected = {one.title: one for one in self.truths if one.seen}
+        assert shown.keys() == {*expected, "Auftakt", "Ausklang"}
+        for title, one in expected.items():
+            details = shown[title].event.details
+            assert (details.start, details.status) == (one.seen, one.status), title
+        for title, before in self.shown.items():
+            after = shown[title]
+            assert (after.number, after.event.uid) == (before.number, before.event.uid)
+            moved = after.rendering.revision.number - before.rendering.revision.number
+            assert moved == (after.rendering.ical != before.rendering.ical)
+        self.shown = shown
+
+    @invariant()
+    def a_person_is_asked_about_what_vanished(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        asked = {one.title for one in self.truths if one.asked}
+        waiting = {
+            one.listing.details.title
+            for review in self.store.reviews()
+            for one in self.store.by_number(review.listings)
+        }
+        assert waiting == asked
+
+
+TestHistories = History.TestCase
+TestHistories.settings = settings(
+    max_examples=40,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+
+
+@pytest.mark.proof
+class TestManyHistories(TestHistories):  # type: ignore[valid-type,misc]
+    """500 histories of 60 steps."""
+
+    settings = settings(TestHistories.settings, max_examples=500, stateful_step_count=60)
