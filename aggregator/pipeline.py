@@ -224,7 +224,7 @@ def _judge(
         return collect.went_wrong(state, told, error, now), collect.Tally()
     except AggregatorError:
         raise
-    except Exception as error:  # noqa: BLE001 - a mistake of ours costs one feed, not the cycle
+    except Exception as error:  # a mistake of ours costs one feed, not the cycle
         log.exception("%s: a mistake in this program", feed.id)
         wrapped = FormatError(
             f"The feed made this program fail ({type(error).__name__}: {error}); what is held of "

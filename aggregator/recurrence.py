@@ -121,6 +121,10 @@ def clean_rule(details: Details) -> str:
     parts = _rule_parts(recurrence.rule, details)
     if parts is None:
         return ""
+    if "UNTIL" in parts and _instant(_moment(parts["UNTIL"]), details) < _instant(
+        details.start, details
+    ):
+        return ""  # it ends before it begins: the first date is all there is
     if not _recurs(_joined({**parts, "UNTIL": "", "COUNT": ""}), _naive_start(details)):
         return ""
     return _joined(parts)

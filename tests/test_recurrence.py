@@ -283,3 +283,15 @@ def test_no_rule_raises(rule):
     any_rule = event(berlin(5, 5, 14), rule=rule or "X")
     occurrences(any_rule, *YEAR)
     last_end(any_rule)
+
+
+@pytest.mark.parametrize("until", ["20261130", "20261205T180000Z"])
+def test_a_rule_that_ends_before_it_begins_leaves_the_first_date(until: str):
+    start = datetime(2026, 12, 5, 20, tzinfo=ZoneInfo("Europe/Berlin"))
+    details = Details("Konzert", start, start + timedelta(hours=2), "Europe/Berlin")
+    series = replace(details, recurrence=Recurrence(f"FREQ=WEEKLY;UNTIL={until}"))
+    event = Event(uid="1", details=series)
+    assert clean_rule(series) == ""
+    found = occurrences(event, start - timedelta(days=9), start + timedelta(days=90))
+    assert [each.start for each in found] == [start]
+    assert last_end(event) == start + timedelta(hours=2)

@@ -1,23 +1,31 @@
 """The only door to the network: every address a stranger gave us is fetched here.
 
 A fetch either brings the whole body or raises ``FetchError``: there is no half result.
+
+requests prepares the request, its adapter sends it, and urllib3 speaks HTTP; three things are ours.
+The connection: a name is resolved once, all its answers are judged, and one of them is dialled;
+requests-hardened, which we used, judges and dials only the first. The wire: each read is measured
+against the deadline and the most that may come. And what follows an answer: no Session of requests,
+which remembers cookies, reads .netrc and proxies from the environment, and reads the whole body of
+a redirect even when told not to follow it.
 """
 
 from __future__ import annotations
 
 import hashlib
+import http.client
+import io
 import ipaddress
 import re
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import Message
 from email.utils import parsedate_to_datetime
-from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any, Self
@@ -26,24 +34,41 @@ from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 import requests
 import urllib3
 from requests.adapters import HTTPAdapter
-from requests_hardened.ip_filter import InvalidIPAddress
-from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from aggregator.collect import samples
+from aggregator.collect import addresses, samples
 from aggregator.errors import FetchError
 
 MAX_BYTES = 10_000_000
 """Most that one feed may weigh, decoded."""
 
+MAX_HEAD_BYTES = 256_000
+"""Most that may come before the body: status, headers, and any number of "100 Continue"."""
+
+MAX_FRAMING_BYTES = 1_000_000
+"""Most that the body may weigh on the wire beyond ``MAX_BYTES``: edges of chunks, trailers."""
+
 MAX_HOPS = 5
 MAX_RETRY_AFTER = 24 * 3600.0
+
+PORTS = frozenset({80, 443, 8000, 8008, 8080, 8443, 8888})
+"""Where the web is served. Elsewhere a feed could make us knock at others' databases and mail."""
+
+MAX_ADDRESS = 8_000
+"""Most characters of an address; some servers pack a whole search into theirs."""
+
+MAX_DIALLED = 4
+"""Most addresses of one host that are tried, one after the other."""
+
+NEXT_ADDRESS_AFTER = 4.0
+"""Seconds of silence after which a host's next address is tried: IPv6 is often only announced."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WHOLE = frozenset({200, 203})
 _ENCODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _CHUNK = 64 * 1024
+_MAX_VALIDATOR = 1_000
 
 _MEDIA_TYPES = {
     ".ics": "text/calendar",
@@ -98,11 +123,20 @@ class NotModified:
     """To be kept: the server may have replaced them."""
 
 
+@dataclass(slots=True)
+class _Host:
+    """How much of us a host has to bear at the moment."""
+
+    seats: threading.BoundedSemaphore
+    next_start: float = 0.0
+
+
 class Fetcher:
     """Fetches feeds, from many threads at once; holds their connections and counts per host.
 
     ``timeout`` is the longest silence, ``deadline`` the longest whole fetch (waiting for a busy
-    host apart), both in seconds. ``allow_private`` opens loopback and private networks.
+    host apart), ``delay`` the least time between two requests to one host (that is not ours), all
+    in seconds. ``allow_private`` opens loopback, private networks and all ports.
     """
 
     def __init__(
@@ -114,6 +148,7 @@ class Fetcher:
         deadline: float = 60,
         max_bytes: int = MAX_BYTES,
         per_host: int = 2,
+        delay: float = 0.2,
     ) -> None:
         self._user_agent = user_agent
         self._allow_private = allow_private
@@ -121,10 +156,10 @@ class Fetcher:
         self._deadline = deadline
         self._max_bytes = max_bytes
         self._per_host = per_host
-        self._local = threading.local()
+        self._delay = delay
         self._lock = threading.Lock()
-        self._sessions: list[requests.Session] = []
-        self._hosts: dict[str, threading.BoundedSemaphore] = {}
+        self._hosts: dict[str, _Host] = {}
+        self._adapter = _Adapter(pool_connections=32, pool_maxsize=per_host)
 
     def __enter__(self) -> Self:
         return self
@@ -138,12 +173,8 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
-        """Close the connections of all threads."""
-        with self._lock:
-            sessions, self._sessions = self._sessions, []
-            self._local = threading.local()
-        for session in sessions:
-            session.close()
+        """Close the connections that are kept open."""
+        self._adapter.close()
 
     def fetch(self, url: str, validators: Validators | None = None) -> Fetched | NotModified:
         """Bring the feed at ``url``, or learn that it is what ``validators`` describe.
@@ -154,6 +185,8 @@ class Fetcher:
         left = self._deadline
         target = _address(url)
         for _ in range(MAX_HOPS + 1):
+            if not self._allow_private:
+                _judge_port(target)
             with self._turn(target):
                 began = time.monotonic()
                 answer = self._ask(target, held, left)
@@ -168,38 +201,36 @@ class Fetcher:
 
     def _ask(self, url: str, held: Validators, budget: float) -> Fetched | NotModified | str:
         """One request; a redirect is answered by its target, as the server wrote it."""
-        if budget <= 0:
-            raise _too_slow(url, self._deadline)
-        session = self._session()
-        with _watch(budget) as watch:
+        bounds = _Bounds(
+            until=time.monotonic() + budget,
+            timeout=self._timeout,
+            body=self._max_bytes + MAX_FRAMING_BYTES,
+            private=self._allow_private,
+        )
+        headers = {
+            "User-Agent": self._user_agent,
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            **_conditions(held),
+        }
+        with _within(bounds):
             try:
-                with session.get(
-                    url,
-                    headers=_conditions(held),
-                    timeout=min(self._timeout, budget),
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    return self._judge(session, response, url, held, watch)
+                request = requests.Request("GET", url, headers).prepare()
+                timeout = bounds.patience()
+                with self._adapter.send(request, stream=True, timeout=timeout) as response:
+                    return self._read(response, url, held)
             except _FAILURES as error:
-                if watch.expired:
+                if bounds.is_over():
                     raise _too_slow(url, self._deadline) from error
                 raise _failure(url, error) from error
 
-    def _judge(
-        self,
-        session: requests.Session,
-        response: requests.Response,
-        url: str,
-        held: Validators,
-        watch: _Watch,
+    def _read(
+        self, response: requests.Response, url: str, held: Validators
     ) -> Fetched | NotModified | str:
         status = response.status_code
-        if status in _REDIRECTS and (target := session.get_redirect_target(response)):
-            return target
-        given = Validators(
-            response.headers.get("ETag", ""), response.headers.get("Last-Modified", "")
-        )
+        if status in _REDIRECTS and (target := response.headers.get("Location", "")):
+            return target.encode("latin-1").decode("utf-8", "replace")
+        given = Validators(_validator(response, "ETag"), _validator(response, "Last-Modified"))
         if status == 304 and held != Validators():
             return NotModified(
                 status,
@@ -214,10 +245,8 @@ class Fetcher:
                 retry_after=_retry_after(response) if status in (429, 503) else None,
             )
         body = self._body(response, url)
-        if watch.expired:  # a body without stated length ends quietly when cut off
-            raise _too_slow(url, self._deadline)
         kind = Message()
-        kind["Content-Type"] = response.headers.get("Content-Type", "")
+        kind["Content-Type"] = response.headers.get("Content-Type", "")[:200]
         return Fetched(
             body=body,
             media_type=kind.get_content_type() if kind["Content-Type"] else "",
@@ -229,14 +258,14 @@ class Fetcher:
 
     def _body(self, response: requests.Response, url: str) -> bytes:
         """The whole body, refused as soon as it weighs too much."""
-        for encoding in response.headers.get("Content-Encoding", "").lower().split(","):
-            if encoding.strip() not in _ENCODINGS:
-                raise FetchError(
-                    f"{shown(url)} is packed as “{encoding.strip()[:40]}”, which we did not ask"
-                    " for and cannot unpack.",
-                    code="bad-encoding",
-                    status=response.status_code,
-                )
+        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        if encoding not in _ENCODINGS:  # two of them in a row as well
+            raise FetchError(
+                f"{shown(url)} is packed as “{encoding[:40]}”, which we did not ask for and do not"
+                " unpack.",
+                code="bad-encoding",
+                status=response.status_code,
+            )
         length = response.headers.get("Content-Length", "")
         pieces: list[bytes] = []
         size = int(length) if re.fullmatch(r"[0-9]{1,18}", length) else 0
@@ -258,33 +287,22 @@ class Fetcher:
 
     @contextmanager
     def _turn(self, url: str) -> Iterator[None]:
-        """Wait until the host of ``url`` has fewer than ``per_host`` of us to serve."""
+        """Wait until the host of ``url`` has fewer than ``per_host`` of us, and ``delay`` is over."""
         parts = urlsplit(url)
-        host = f"{parts.hostname}:{parts.port or parts.scheme}"
+        name = parts.hostname or ""
         with self._lock:
-            turn = self._hosts.setdefault(host, threading.BoundedSemaphore(self._per_host))
-        with turn:
-            yield
-
-    def _session(self) -> requests.Session:
-        """This thread's session: requests' sessions are not safe to share."""
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = requests.Session()
-            session.trust_env = False
-            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-            session.headers.update(
-                {"User-Agent": self._user_agent, "Accept-Encoding": "gzip, deflate"}
+            host = self._hosts.setdefault(
+                f"{name}:{parts.port or parts.scheme}",
+                _Host(threading.BoundedSemaphore(self._per_host)),
             )
-            for scheme in ("http", "https"):
-                session.mount(
-                    f"{scheme}://",
-                    _AnyAddress() if self._allow_private else _PublicOnly(scheme == "https"),
-                )
-            self._local.session = session
-            with self._lock:
-                self._sessions.append(session)
-        return session
+        with host.seats:
+            if not (self._allow_private and _is_ours(name)):
+                with self._lock:
+                    now = time.monotonic()
+                    start = max(now, host.next_start)
+                    host.next_start = start + self._delay
+                time.sleep(start - now)
+            yield
 
 
 def read_local(
@@ -343,17 +361,46 @@ def shown(url: str) -> str:
 
 
 def _address(url: str) -> str:
-    """``url`` as requests will send it, so that we judge what is dialled and nothing else."""
+    """``url``, if it can be read in one way only, and so names one host for every program."""
     plain = re.sub(r"^webcals?:", "https:", url.strip(), count=1, flags=re.IGNORECASE)
+    found = re.match(r"https?://([^/?#]+)", plain, flags=re.IGNORECASE)
+    if found is None or len(plain) > MAX_ADDRESS:
+        raise _bad_address(url)
+    if "@" in found[1]:
+        raise FetchError(
+            f"{shown(url)} is given with a user or a password. We fetch public feeds only, without"
+            " any; ask the partner for a public address.",
+            code="password",
+        )
+    if re.search(r"[\\%\s\x00-\x1f\x7f]", found[1]):
+        raise _bad_address(url)
     try:
-        prepared = requests.Request("GET", plain).prepare().url or ""
-        parts = urlsplit(prepared)
+        parts = urlsplit(requests.Request("GET", plain).prepare().url or "")
         usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
     except (requests.RequestException, ValueError) as error:
         raise _bad_address(url) from error
     if not usable:
         raise _bad_address(url)
     return plain
+
+
+def _judge_port(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.port is not None and parts.port not in PORTS:
+        allowed = ", ".join(str(port) for port in sorted(PORTS))
+        raise FetchError(
+            f"{shown(url)} is on port {parts.port}, where we do not fetch feeds; allowed:"
+            f" {allowed}.",
+            code="bad-port",
+        )
+
+
+def _is_ours(host: str) -> bool:
+    """Whether a host is plainly of the operator's own network, and needs no sparing."""
+    try:
+        return bool(addresses.judge(ipaddress.ip_address(host)))
+    except ValueError:
+        return host == "localhost"
 
 
 def _bad_address(url: str) -> FetchError:
@@ -386,17 +433,23 @@ def _conditions(held: Validators) -> dict[str, str]:
     return {name: value for name, value in headers.items() if value}
 
 
+def _validator(response: requests.Response, name: str) -> str:
+    """A validator that we can send back; one we cannot would end all fetches of the feed."""
+    value = response.headers.get(name, "")
+    return value if len(value) <= _MAX_VALIDATOR and value.isprintable() else ""
+
+
 def _retry_after(response: requests.Response) -> float | None:
     """Seconds the server asks us to wait (RFC 9110 § 10.2.3), at most a day.
 
     A date is taken against the server's own clock, not ours.
     """
-    value = response.headers.get("Retry-After", "").strip()
+    value = response.headers.get("Retry-After", "")[:100].strip()
     if re.fullmatch(r"[0-9]{1,18}", value):
         return min(float(value), MAX_RETRY_AFTER)
     try:
         then = parsedate_to_datetime(value)
-        now = parsedate_to_datetime(response.headers.get("Date", ""))
+        now = parsedate_to_datetime(response.headers.get("Date", "")[:100])
         seconds = (then - now).total_seconds()
     except (ValueError, TypeError, OverflowError):  # TypeError: only one of them has a zone
         return None
@@ -428,17 +481,23 @@ def _failure(url: str, error: BaseException) -> FetchError:
         return any(isinstance(cause, kinds) for cause in causes)
 
     name = shown(url)
-    if is_any(InvalidIPAddress):
-        return FetchError(
-            f"{name} is an address in a private network, which feeds must not lead us to.",
-            code="private-address",
-        )
-    if is_any(socket.gaierror, urllib3.exceptions.NameResolutionError):
-        return FetchError(
-            f"The host of {name} is unknown; look for a typing error in the address.", code="dns"
-        )
-    refused = is_any(urllib3.exceptions.NewConnectionError)  # a TimeoutError by descent only
-    if not refused and is_any(requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
+    for cause in causes:
+        if isinstance(cause, _NotPublic):
+            return FetchError(
+                f"{name} leads to {cause.reason}; feeds must be on the open internet.",
+                code="private-address",
+            )
+        if isinstance(cause, _TooMuch):
+            return FetchError(
+                f"{name} sends more than {cause.limit:,} bytes where a feed would have ended.",
+                code="too-large",
+            )
+        if isinstance(cause, socket.gaierror):
+            advice = "is unknown; look for a typing error in the address"
+            if cause.errno == socket.EAI_AGAIN:
+                advice = "could not be looked up; we try again later"
+            return FetchError(f"The host of {name} {advice}.", code="dns")
+    if is_any(requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError):
         return FetchError(f"{name} does not answer; we try again later.", code="timeout")
     if is_any(requests.exceptions.SSLError, urllib3.exceptions.SSLError):
         return FetchError(
@@ -471,120 +530,207 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         )
 
 
-# What may be dialled -----------------------------------------------------------------------
+# The connection ----------------------------------------------------------------------------
 
 
-def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-    """Whether an address is on the open internet, whatever it is wrapped in.
+class _NotPublic(OSError):
+    """A host has an address that no feed may lead to."""
 
-    ``is_global`` alone says yes to multicast, site-local and IPv4-compatible addresses, and to
-    what NAT64, 6to4 and Teredo wrap (Python before 3.11.10).
-    """
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped:
-            return is_public(address.ipv4_mapped)
-        if address.is_site_local or any(address in network for network in _WRAPPINGS):
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
-_WRAPPINGS = tuple(
-    ipaddress.IPv6Network(network)
-    for network in ("::/96", "64:ff9b::/96", "64:ff9b:1::/48", "2001::/32", "2002::/16")
-)
-"""IPv4-compatible, NAT64 (twice), Teredo, 6to4: no feed lives there."""
+class _TooMuch(OSError):
+    """A server sent more than ``limit`` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit)
+        self.limit = limit
 
 
-class _Watch:
-    """The socket of one request, and whether its time has run out.
+@dataclass(frozen=True, slots=True)
+class _Bounds:
+    """What one request may cost, and where it may lead."""
 
-    A timeout only bounds silence: a server that sends one byte a second is never silent. So a
-    second thread shuts the socket under the first, in headers and body alike.
-    """
+    until: float
+    """On the monotonic clock."""
+    timeout: float
+    body: int
+    """Most bytes of a body, as they come."""
+    private: bool
 
-    def __init__(self) -> None:
-        self.expired = False
-        self._socket: socket.socket | None = None
+    def is_over(self) -> bool:
+        return time.monotonic() >= self.until
 
-    def expire(self) -> None:
-        self.expired = True
-        self._cut()
-
-    def take(self, connection: HTTPConnection) -> None:
-        """Watch the socket itself: its connection forgets it where the server will close."""
-        self._socket = connection.sock
-        if self.expired:
-            self._cut()
-
-    def _cut(self) -> None:
-        if self._socket is not None:
-            with suppress(OSError):  # closed already
-                # not SSLSocket.shutdown, which drops the TLS state under the reader
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+    def patience(self) -> float:
+        """Seconds to wait for whatever comes next. Raises ``TimeoutError`` at the deadline."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the deadline is over")
+        return min(self.timeout, left)
 
 
-_watched = threading.local()
+_thread = threading.local()
+"""``_thread.bounds`` are those of the request that this thread makes: urllib3 opens connections and
+reads answers deep below, and hands nothing through."""
 
 
 @contextmanager
-def _watch(seconds: float) -> Iterator[_Watch]:
-    """Cut this thread's connection when the block takes longer than ``seconds``."""
-    watch = _Watch()
-    timer = threading.Timer(seconds, watch.expire)
-    timer.daemon = True
-    _watched.current = watch
-    timer.start()
+def _within(bounds: _Bounds) -> Iterator[None]:
+    _thread.bounds = bounds
     try:
-        yield watch
+        yield
     finally:
-        timer.cancel()
-        _watched.current = None
+        del _thread.bounds
 
 
-class _WatchedConnection(HTTPConnection):
-    def request(self, *args: Any, **options: Any) -> None:
-        _watched.current.take(self)  # kept open from an earlier request
-        super().request(*args, **options)
+def _dial(host: str, port: int, bounds: _Bounds) -> socket.socket:
+    """A connection to ``host``, at an address that was judged; all of them must be public.
 
-    def connect(self) -> None:
-        super().connect()
-        _watched.current.take(self)
-
-
-class _WatchedTLSConnection(HTTPSConnection):
-    def request(self, *args: Any, **options: Any) -> None:
-        _watched.current.take(self)
-        super().request(*args, **options)
-
-    def connect(self) -> None:
-        super().connect()
-        _watched.current.take(self)
-
-
-class _WatchedPool(HTTPConnectionPool):
-    ConnectionCls = _WatchedConnection
-
-
-class _WatchedTLSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedTLSConnection
+    A host with public and private addresses is an attack or a mistake, and never a feed's.
+    """
+    found = _resolve(host.strip("[]"), port, bounds)
+    if not bounds.private:
+        for _, address in found:
+            if reason := addresses.judge(ipaddress.ip_address(address[0])):
+                raise _NotPublic(reason)
+    failure: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
+    chosen = _in_turn(found)
+    for place, (family, address) in enumerate(chosen, 1):
+        connection = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            patience = bounds.patience()
+            last = place == len(chosen)
+            connection.settimeout(patience if last else min(patience, NEXT_ADDRESS_AFTER))
+            connection.connect(address)
+            return connection
+        except OSError as error:
+            connection.close()
+            failure = error
+    raise failure
 
 
-class _AnyAddress(HTTPAdapter):
-    """Dials whatever is asked, under watch."""
+_Answer = tuple[int, tuple[Any, ...]]
+"""A family and an address as ``socket`` knows them."""
+
+
+def _in_turn(found: list[_Answer]) -> list[_Answer]:
+    """The first of each family, then the second of each: one family may be broken as a whole."""
+    families = [family for family, _ in found]
+    ranks = [families[:place].count(family) for place, family in enumerate(families)]
+    turns = sorted(zip(ranks, found, strict=True), key=lambda turn: turn[0])
+    return [answer for _, answer in turns[:MAX_DIALLED]]
+
+
+@dataclass(slots=True)
+class _Lookup:
+    """What a name server said, once it has."""
+
+    found: list[_Answer] = field(default_factory=list)
+    failure: Exception | None = None
+    done: threading.Event = field(default_factory=threading.Event)
+
+    def run(self, host: str, port: int) -> None:
+        try:
+            told = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            self.found = [(family, address) for family, _, _, _, address in told]
+        except Exception as error:  # noqa: BLE001 - raised where it was waited for
+            self.failure = error
+        finally:
+            self.done.set()
+
+
+def _resolve(host: str, port: int, bounds: _Bounds) -> list[_Answer]:
+    """All addresses of ``host``, asked for once.
+
+    A thread of its own asks, because the C library cannot be interrupted, and waits for a silent
+    name server as long as it likes. A thread that is left behind ends with it, or with the program.
+    """
+    lookup = _Lookup()
+    threading.Thread(target=lookup.run, args=(host, port), daemon=True).start()
+    if not lookup.done.wait(bounds.patience()):
+        raise socket.gaierror(socket.EAI_AGAIN, "the name server does not answer")
+    if lookup.failure is not None:
+        raise lookup.failure
+    return lookup.found
+
+
+class _Wire(io.RawIOBase):
+    """What a server sends, read within bounds of time and size.
+
+    A socket's timeout alone only bounds silence: a server that sends a byte a second is never
+    silent. Here each single read waits no longer than the deadline allows.
+    """
+
+    def __init__(self, raw: io.RawIOBase, connection: socket.socket, bounds: _Bounds) -> None:
+        super().__init__()
+        self._raw = raw
+        self._connection = connection
+        self._bounds = bounds
+        self.expect(MAX_HEAD_BYTES)
+
+    def expect(self, limit: int) -> None:
+        """From here on ``limit`` bytes may come."""
+        self._limit = self._left = limit
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        self._connection.settimeout(self._bounds.patience())
+        count: int | None = self._raw.readinto(buffer)
+        self._left -= count or 0
+        if self._left < 0:
+            raise _TooMuch(self._limit)
+        return count
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    """An answer that is read through a ``_Wire``."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self._bounds: _Bounds = _thread.bounds
+        self._wire = _Wire(self.fp.detach(), sock, self._bounds)
+        self.fp = io.BufferedReader(self._wire)
+
+    def begin(self) -> None:
+        super().begin()
+        self._wire.expect(self._bounds.body)
+
+
+class _Connection(HTTPConnection):
+    response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        return _dial(self._dns_host, self.port, _thread.bounds)
+
+
+class _TLSConnection(HTTPSConnection):
+    """Greets and proves the host by its name, whichever of its addresses was dialled."""
+
+    response_class = _Response
+
+    def _new_conn(self) -> socket.socket:
+        return _dial(self._dns_host, self.port, _thread.bounds)
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TLSPool(HTTPSConnectionPool):
+    ConnectionCls = _TLSConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Sends over our connections, whatever the address; safe for many threads."""
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _WatchedPool, "https": _WatchedTLSPool}
-
-
-class _PublicOnly(IPFilterAdapter, _AnyAddress):  # type: ignore[misc]
-    """Resolves a host once, judges its address, and dials exactly that address."""
-
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[Any, Any]:
-        host, pool = super().build_connection_pool_key_attributes(request, verify, cert)
-        address = ipaddress.ip_address(host["host"].strip("[]").partition("%")[0])
-        if not is_public(address):
-            raise InvalidIPAddress(address)
-        return host, pool
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TLSPool}

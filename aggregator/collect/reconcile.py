@@ -123,7 +123,7 @@ def reconcile(held: Iterable[Held], snapshot: Snapshot, now: datetime) -> Change
     left = {change.held.id for change in moved}
     absent = [one for one in absent if one.id not in left]
 
-    changed = sorted([*stayed, *moved], key=lambda change: change.held.id)
+    changed = [*stayed, *moved]
     there = [*seen, *(change.held for change in changed)]
     missing, dropped = _missing(absent, by_key, snapshot, _renamed(moved), now)
     asked = [one for one in absent if one.asked and one not in dropped]

@@ -248,11 +248,7 @@ def _marks(changes: Changes, now: datetime) -> tuple[Mark, ...]:
         for one in changes.absent
     ]
     # What a person is asked about starts from nothing: no absence of before counts on.
-    asked = [
-        Mark(one.id, what="" if one.asked else "held for review")
-        for one in changes.suspended
-        if one.absences or not one.asked
-    ]
+    asked = [Mark(one.id, "held for review") for one in changes.suspended if not one.asked]
     return (*back, *absent, *asked, *(Mark(one.id) for one in changes.uncounted))
 
 

@@ -99,7 +99,7 @@ def cluster(tellings: Iterable[Telling]) -> list[tuple[Telling, ...]]:
 def same(one: Telling, other: Telling) -> bool:
     """Whether two tellings are of one event."""
     a, b = one.listing.details, other.listing.details
-    if (a.recurrence is None) != (b.recurrence is None) or a.all_day != b.all_day:
+    if (a.recurrence is None) != (b.recurrence is None):
         return False
     if one.key.feed == other.key.feed:
         return _repeats(one, other)

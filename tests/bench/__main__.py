@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from aggregator import cli
 from tests.bench import timing
 from tests.bench.checks import Check, check
-from tests.bench.measure import ROOT, Spent, machine
+from tests.bench.measure import ROOT, Spent, load, machine
 from tests.bench.server import serving
 from tests.bench.world import SCENARIOS, Calendar, Size, World
 
@@ -53,13 +53,14 @@ def main() -> int:
         if options.profile:
             _profile(world, folder)
             return 0
-        about = machine()
+        before = load()
         merger = None if options.without_mergecal else timing.mergecal()
         timing.start()  # so that no run pays for compiling our modules
         runs = []
         for number in range(options.runs):
             print(f"run {number + 1} of {options.runs}", file=sys.stderr)
             runs.append(_run(world, folder / f"run-{number}", merger))
+        about = machine(before)
         print("checking", file=sys.stderr)
         result = Result(about, size, tuple(runs), tuple(check(world, folder)))
     print(json.dumps(_plain(result), indent=1) if options.json else _table(result))

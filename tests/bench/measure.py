@@ -59,17 +59,22 @@ def _start(told: str, *command: str) -> int:
     return process.returncode
 
 
-def machine() -> str:
-    """On what and with what was measured."""
+def machine(load_before: float) -> str:
+    """On what and with what was measured, and how busy it was before and after."""
     import platform
     from importlib.metadata import version
 
     packages = ("icalendar", "requests", "sqlite-utils", "recurring-ical-events", "pydantic")
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return (
-        f"{os.cpu_count()} cores ({_processor()}), {platform.system()}, load "
-        f"{os.getloadavg()[0]:.1f} at the start; Python {platform.python_version()}, {versions}"
+        f"{os.cpu_count()} cores ({_processor()}), {platform.system()}, load {load_before:.1f} "
+        f"before, {load():.1f} after; Python {platform.python_version()}, {versions}"
     )
+
+
+def load() -> float:
+    """How many processes wanted to run, over the last minute."""
+    return os.getloadavg()[0]
 
 
 def _processor() -> str:

@@ -345,6 +345,12 @@ def test_exact_repeats_have_names_of_their_own():
     assert _ids(snapshot) == [W1, f"{W1} (2)"]
 
 
+def test_repeats_without_end_are_counted_in_one_run():
+    """Each used to count from the beginning: hours for a file of some megabytes."""
+    repeats = [replace(_dates(1)[0], digest=b"%d" % number) for number in range(20_000)]
+    assert len(set(_ids(_snapshot(*repeats)))) == 20_000
+
+
 def test_a_known_one_makes_the_other_tell_its_start():
     held = {b"1": Key("feed", "w")}
     assert _ids(_again(held, _dates(1, 8), [b"1"])) == ["w", W8]

@@ -611,7 +611,8 @@ def test_an_incomplete_snapshot_loses_no_date_that_is_to_come(known, shown):
     assert not changes.absent
     assert not changes.dropped
     for change in changes.changed:
-        if change.renamed:
+        # A changed date that follows its renamed series may itself be told anew.
+        if change.renamed and not change.held.key.recurrence_id:
             before, after = change.held.listing.details, change.item.listing.details
             assert (before.title, before.location, before.start) == (
                 after.title,

@@ -81,6 +81,11 @@ HERE, THERE = {"location": "Tuchfabrik, Crimmitschau"}, {"location": "Bergwerk, 
             id="the same UID, rescheduled in one",
         ),
         pytest.param(
+            {"source_id": "night@museum.example"},
+            {"source_id": "night@museum.example", "start": date(2026, 6, 10)},
+            id="the same UID, without the hour in one",
+        ),
+        pytest.param(
             {"recurrence": WEEKLY}, {"recurrence": Recurrence("FREQ=WEEKLY;COUNT=9")}, id="series"
         ),
         pytest.param({"status": Status.CANCELLED}, {}, id="cancelled by one"),
@@ -112,7 +117,9 @@ def test_one_event(one, other):
             id="a generic word and a town",
         ),
         pytest.param(
-            {"location": "Markt 1"}, {"location": "Café Loom, Markt 1, Crimmitschau"}, id="a street"
+            {"location": "Hauptstraße 12"},
+            {"location": "Café Loom, Hauptstraße 12, Crimmitschau"},
+            id="a street",
         ),
         pytest.param({}, {"start": at(10, 20)}, id="another hour"),
         pytest.param({}, {"start": 17}, id="another day"),
