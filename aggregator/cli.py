@@ -24,6 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from aggregator import config, pipeline, report
 from aggregator.collect import update as collect
+from aggregator.collect.apart import Apart, outcome
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
@@ -177,10 +178,17 @@ def run(
         pipeline.only_one(database),
         Store(database) as store,
         _fetcher(allow_private, configuration.calendar.contact) as fetcher,
+        Apart() as readers,
         _progress(not as_json) as progress,
     ):
         done = pipeline.cycle(
-            configuration, store, output, now=moment, fetcher=fetcher, progress=progress
+            configuration,
+            store,
+            output,
+            now=moment,
+            fetcher=fetcher,
+            readers=readers,
+            progress=progress,
         )
     if as_json:
         _print(report.run_object(done))
@@ -210,8 +218,8 @@ def watch(path: Path, database: Path, output: Path, allow_private: bool, tick: f
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
     contact = config.load(path).calendar.contact
-    with _fetcher(allow_private, contact) as fetcher:
-        scheduler.watch(path, database, output, fetcher, seconds=tick)
+    with _fetcher(allow_private, contact) as fetcher, Apart() as readers:
+        scheduler.watch(path, database, output, fetcher, readers, seconds=tick)
 
 
 @contextmanager
@@ -259,13 +267,20 @@ def check(
     """
     moment = now or datetime.now(UTC)
     settings = collect.Settings(
-        terms=Terms(feed="check", language=language or "", timezone=timezone),
+        terms=Terms(
+            feed="check",
+            language=language or "",
+            timezone=timezone,
+            address=source if "://" in source else "",
+        ),
         format=form,
         lists=AUTO,
         every=timedelta(hours=1),
     )
     try:
-        result = collect.read(_bring(source, moment, allow_private), settings, {})
+        fetched = _bring(source, moment, allow_private)
+        with Apart(workers=1) as readers:
+            result = outcome(readers.submit(collect.read, fetched, settings, {}))
     except (FetchError, FormatError) as error:
         problem = Problem(Severity.ERROR, error.code, str(error), source)
         _tell_check(None, [], [problem], as_json, moment)

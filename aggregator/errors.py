@@ -39,10 +39,11 @@ class FetchError(AggregatorError):
 class FormatError(AggregatorError):
     """What came is not a feed that we can read: an HTML page, JSON, half a file …
 
-    ``code`` names what it is instead (``html``, ``json``, ``empty``, ``truncated`` …).
+    ``code`` names what it is instead (``html``, ``json``, ``empty``, ``truncated`` …). It has a
+    default only so that the error can travel between processes.
     """
 
-    def __init__(self, message: str, *, code: str) -> None:
+    def __init__(self, message: str, *, code: str = "") -> None:
         super().__init__(message)
         self.code = code
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import fcntl
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -20,10 +21,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aggregator.collect import update as collect
+from aggregator.collect.apart import outcome
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators, read_local
 from aggregator.collect.normalise import Terms
 from aggregator.config import Configuration, Feed
-from aggregator.errors import AggregatorError, FetchError, FormatError, StoreError
+from aggregator.errors import FetchError, FormatError, StoreError
 from aggregator.match.cluster import cluster, tellings
 from aggregator.match.identity import identify
 from aggregator.match.merge import Teller, tell
@@ -37,6 +39,8 @@ log = logging.getLogger(__name__)
 
 WORKERS = 16
 """Fetches at once, over all hosts."""
+READ_AHEAD = 8
+"""Feeds that are being read while earlier ones are stored."""
 try:
     VERSION = version("inducult-calendar")
 except PackageNotFoundError:  # run from the source tree
@@ -99,12 +103,24 @@ def cycle(
     *,
     now: datetime,
     fetcher: Fetcher,
+    readers: Executor,
     only: Iterable[str] | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """One cycle over all feeds, or ``only`` some. Raises ``StoreError`` and ``PublishError``."""
+    """One cycle over all feeds, or ``only`` some, read by ``readers``.
+
+    Raises ``StoreError`` and ``PublishError``.
+    """
     began = time.perf_counter()
-    feeds = gather(configuration, store, now=now, fetcher=fetcher, only=only, progress=progress)
+    feeds = gather(
+        configuration,
+        store,
+        now=now,
+        fetcher=fetcher,
+        readers=readers,
+        only=only,
+        progress=progress,
+    )
     gathered = time.perf_counter()
     published = publish(configuration, store, output, now=now)
     return Report(
@@ -123,6 +139,7 @@ def gather(
     *,
     now: datetime,
     fetcher: Fetcher,
+    readers: Executor,
     only: Iterable[str] | None = None,
     progress: Progress | None = None,
 ) -> tuple[FeedReport, ...]:
@@ -136,22 +153,31 @@ def gather(
     ]
     done: dict[str, tuple[Update, collect.Tally]] = {}
     quiet: list[Update] = []
+
+    def finish(feed: Feed, state: FeedState, arrived: _Arrived) -> None:
+        done[feed.id] = _judged(store, feed, state, arrived, now)
+        update = done[feed.id][0]
+        if update.saves or update.marks or update.drops or update.news:
+            store.update([update], now)
+        else:
+            quiet.append(update)
+        if progress:
+            progress(feed.id, len(done), len(chosen))
+
     with ThreadPoolExecutor(WORKERS) as pool:
         arrivals = [
             (feed, pool.submit(bring, configuration, feed, states.get(feed.id), fetcher, now))
             for feed in chosen
         ]
+        under_way: deque[tuple[Feed, FeedState, _Arrived]] = deque()
         try:
-            for count, (feed, arrival) in enumerate(arrivals, 1):
+            for feed, arrival in arrivals:
                 state = states.get(feed.id, FeedState(feed.id))
-                update, tally = _judge(store, feed, state, arrival, now)
-                done[feed.id] = update, tally
-                if update.saves or update.marks or update.drops or update.news:
-                    store.update([update], now)
-                else:
-                    quiet.append(update)
-                if progress:
-                    progress(feed.id, count, len(chosen))
+                under_way.append((feed, state, _arrived(store, feed, state, arrival, readers)))
+                if len(under_way) > READ_AHEAD:
+                    finish(*under_way.popleft())
+            while under_way:
+                finish(*under_way.popleft())
         finally:
             for _, arrival in arrivals:
                 arrival.cancel()
@@ -194,21 +220,35 @@ def whole(answer: Fetched | NotModified) -> Fetched:
 
 def settings(feed: Feed) -> collect.Settings:
     return collect.Settings(
-        terms=Terms(feed=feed.id, language=feed.language, timezone=feed.timezone),
+        terms=Terms(
+            feed=feed.id,
+            language=feed.language,
+            timezone=feed.timezone,
+            address=feed.url if "://" in feed.url else "",
+        ),
         format=feed.format,
         lists=feed.lists,
         every=feed.every,
     )
 
 
-def _judge(
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """What came of a feed: an answer, perhaps being read, or what went wrong."""
+
+    answer: Fetched | NotModified | None = None
+    reading: Future[collect.Result] | None = None
+    error: FetchError | FormatError | None = None
+
+
+def _arrived(
     store: Store,
     feed: Feed,
     state: FeedState,
     arrival: Future[Fetched | NotModified],
-    now: datetime,
-) -> tuple[Update, collect.Tally]:
-    """What an arrival changes. Reads the store, writes nothing."""
+    readers: Executor,
+) -> _Arrived:
+    """Wait for a feed, and have it read where it is not what was read before."""
     told = settings(feed)
     try:
         answer = arrival.result()
@@ -216,14 +256,29 @@ def _judge(
             isinstance(answer, NotModified) or collect.body_digest(answer) == state.body
         )
         if same:
-            return collect.came_again(state, told, answer, store.waiting(feed.id), now)
-        fetched = whole(answer)
+            return _Arrived(answer)
         known = store.digests(feed.id) if state.terms == told.digest() else {}
-        result = collect.read(fetched, told, known)
+        fetched = whole(answer)
+        return _Arrived(fetched, readers.submit(collect.read, fetched, told, known))
     except (FetchError, FormatError) as error:
+        return _Arrived(error=error)
+
+
+def _judged(
+    store: Store, feed: Feed, state: FeedState, arrived: _Arrived, now: datetime
+) -> tuple[Update, collect.Tally]:
+    """What that changes. Reads the store, writes nothing."""
+    told = settings(feed)
+    if arrived.error:
+        return collect.went_wrong(state, told, arrived.error, now), collect.Tally()
+    if arrived.reading is None and arrived.answer:
+        return collect.came_again(state, told, arrived.answer, store.waiting(feed.id), now)
+    if arrived.reading is None or not isinstance(arrived.answer, Fetched):
+        raise TypeError("an answer that is neither read nor known")
+    try:
+        result = outcome(arrived.reading)
+    except FormatError as error:
         return collect.went_wrong(state, told, error, now), collect.Tally()
-    except AggregatorError:
-        raise
     except Exception as error:  # a mistake of ours costs one feed, not the cycle
         log.exception("%s: a mistake in this program", feed.id)
         wrapped = FormatError(
@@ -232,7 +287,7 @@ def _judge(
             code="program-error",
         )
         return collect.went_wrong(state, told, wrapped, now), collect.Tally()
-    return collect.came(state, told, fetched, result, store.listings(feed.id), now)
+    return collect.came(state, told, arrived.answer, result, store.listings(feed.id), now)
 
 
 def _report(feed: Feed, done: tuple[Update, collect.Tally] | None, held: int) -> FeedReport:

@@ -432,12 +432,20 @@ class Store:
         """Keep the identity of events and what was rendered of them.
 
         ``minted``: new events' UIDs by number; ``homes``: listing → event, where it changed;
-        ``events``: those that changed; ``published``: all that are in the output now. A listing
-        for which an event is minted has its origin there from now on: merged and split again, it
-        gets that event back, and not another one each time.
+        ``events``: those that are new or changed; ``published``: all that are in the output now.
+        A listing for which an event is minted has its origin there from now on: merged and split
+        again, it gets that event back, and not another one each time.
         """
+        wanted = set(published)
         self.db.table("events").insert_all(
-            {"id": number, "uid": uid, "minted_at": _stamp(now)} for number, uid in minted.items()
+            {
+                "id": number,
+                "uid": uid,
+                "minted_at": _stamp(now),
+                "published": int(number in wanted),
+                **_event_row(events[number]),
+            }
+            for number, uid in minted.items()
         )
         for listing, home in homes.items():
             origin = "?2" if home in minted else "coalesce(origin, ?2)"
@@ -445,7 +453,8 @@ class Store:
                 f"UPDATE listings SET event = ?2, origin = {origin} WHERE id = ?1", [listing, home]
             )
         for number, told in events.items():
-            self.db.table("events").update(number, _event_row(told))
+            if number not in minted:
+                self.db.table("events").update(number, _event_row(told))
         self.db.table("renderings").upsert_all(
             (
                 {
@@ -464,7 +473,6 @@ class Store:
             ),
             pk=("event", "language"),
         )
-        wanted = set(published)
         shown = {row[0] for row in self.db.execute("SELECT id FROM events WHERE published = 1")}
         for number, flag in [(n, 1) for n in wanted - shown] + [(n, 0) for n in shown - wanted]:
             self.db.execute("UPDATE events SET published = ? WHERE id = ?", [flag, number])

@@ -12,6 +12,7 @@ from icalendar import Event as Vevent
 
 from aggregator import config, pipeline
 from aggregator.collect import update
+from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators
 from aggregator.collect.formats import ical
 from aggregator.errors import FetchError, StoreError
@@ -326,7 +327,9 @@ def test_the_shipped_samples_fill_every_region_and_language(tmp_path: Path):
     configuration = config.load(ROOT / "feeds.yaml")
     now = datetime(2026, 11, 24, 12, tzinfo=UTC)
     with Store(tmp_path / "db.sqlite") as store, Fetcher(user_agent="test") as fetcher:
-        report = pipeline.cycle(configuration, store, tmp_path / "out", now=now, fetcher=fetcher)
+        report = pipeline.cycle(
+            configuration, store, tmp_path / "out", now=now, fetcher=fetcher, readers=Here()
+        )
     assert not report.troubled
     held = {file.path: file.events for file in report.published.files}
     for region in configuration.regions:
@@ -385,3 +388,18 @@ def test_a_mistake_of_ours_costs_one_feed_and_is_told(
     assert [feed.state for feed in report.feeds] == ["refused", "read"]
     assert report.feeds[0].problems[0].code == "program-error"
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_problems_are_told_as_long_as_they_last(world: World):
+    world.feed("museum", calendar([talk(1, "GEO:nowhere"), talk(2, "DTEND:20260601T000000Z")]))
+    first = world.run()
+    codes = [problem.code for problem in first.feeds[0].problems]
+    assert codes == ["bad-property", "end-before-start"]
+    world.feed(
+        "museum", calendar([talk(1, "GEO:nowhere"), talk(2, "DTEND:20260601T000000Z"), talk(3)])
+    )
+    second = world.run(after=HOUR)
+    assert [problem.code for problem in second.feeds[0].problems] == codes
+    assert second.feeds[0].tally.unchanged == 2
+    world.feed("museum", talks(1, 2, 3))
+    assert world.run(after=HOUR).feeds[0].problems == ()

@@ -478,7 +478,12 @@ def test_a_uid_is_never_given_twice(store: Store):
     before = dump(store)
     with pytest.raises(StoreError):
         store.save_events(
-            minted={2: "a@x"}, homes={}, events={}, renderings={}, published=[], now=NOW
+            minted={2: "a@x"},
+            homes={},
+            events={2: event("a@x")},
+            renderings={},
+            published=[],
+            now=NOW,
         )
     assert dump(store) == before
 

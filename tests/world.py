@@ -11,6 +11,7 @@ import icalendar
 from icalendar import Component
 
 from aggregator import config
+from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetcher
 from aggregator.pipeline import Report, cycle
 from aggregator.store import Store
@@ -60,7 +61,14 @@ class World:
         """One cycle, ``after`` the last."""
         self.now += after
         with Store(self.database) as store, Fetcher(user_agent="test") as fetcher:
-            return cycle(self.configuration(), store, self.output, now=self.now, fetcher=fetcher)
+            return cycle(
+                self.configuration(),
+                store,
+                self.output,
+                now=self.now,
+                fetcher=fetcher,
+                readers=Here(),
+            )
 
     def events(self, path: str = "calendar.ics") -> list[Component]:
         """The VEVENTs of a published calendar."""

@@ -287,7 +287,7 @@ class Fetcher:
 
     @contextmanager
     def _turn(self, url: str) -> Iterator[None]:
-        """Wait until the host of ``url`` has fewer than ``per_host`` of us, and ``delay`` is over."""
+        """Wait until ``url``'s host serves fewer than ``per_host`` of us, and ``delay`` is over."""
         parts = urlsplit(url)
         name = parts.hostname or ""
         with self._lock:

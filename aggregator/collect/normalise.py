@@ -43,6 +43,8 @@ class Terms:
     feed: str
     language: str = ""
     timezone: str = "UTC"
+    address: str = ""
+    """Where it is on the web: what addresses without a host in it are relative to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
             lost.add(text.identifier(draft.source_id))
             problems.append(Problem(Severity.ERROR, error.code, str(error), _where(draft)))
         else:
-            items.append(Item(listing, draft.digest))
+            items.append(Item(listing, b"" if found else draft.digest))  # see ical.read
             problems.extend(found)
     items = _told_apart(items, known, frozenset(held.values()))
     lost |= {key.source_id for key in held.values() if _stem(key.source_id) in lost}
@@ -176,10 +178,10 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         location=text.line(draft.location),
         latitude=latitude,
         longitude=longitude,
-        url=text.address(draft.url),
+        url=text.address(draft.url, terms.address),
         description=text.paragraphs(draft.description),
         categories=tuple(dict.fromkeys(filter(None, (text.line(c, 80) for c in draft.categories)))),
-        image=text.address(draft.image),
+        image=text.address(draft.image, terms.address),
         organizer=text.line(draft.organizer, 200),
     )
     details = _followed(details, draft, problems)
@@ -386,7 +388,7 @@ def _own_id(details: Details) -> str:
 
 def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
     title = text.line(draft.title) or text.line(draft.description, 80)
-    url = text.address(draft.url)
+    url = text.address(draft.url, terms.address)
     identity = text.identifier(draft.source_id) or url or title
     return NewsItem(
         feed=terms.feed,

@@ -231,7 +231,7 @@ def _by_told(listing: Listing) -> tuple[str, ...]:
     if not details.title:
         return ()
     return (
-        listing.key.recurrence_id,
+        *_kind(listing),
         details.title.casefold(),
         details.location.casefold(),
         _start(details).isoformat(),
@@ -239,10 +239,12 @@ def _by_told(listing: Listing) -> tuple[str, ...]:
 
 
 def _by_address(listing: Listing) -> tuple[str, ...]:
-    """The event's page; series only with series, changed dates only with their own."""
-    details = listing.details
-    kind = "series" if details.recurrence else "single"
-    return (kind, listing.key.recurrence_id, details.url) if details.url else ()
+    return (*_kind(listing), listing.details.url) if listing.details.url else ()
+
+
+def _kind(listing: Listing) -> tuple[str, str]:
+    """Series are only ever series, changed dates only the same date of one."""
+    return ("series" if listing.details.recurrence else "single", listing.key.recurrence_id)
 
 
 Told = TypeVar("Told", Item, Held)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -139,14 +139,19 @@ def _collect(root: LexborNode, parts: list[str]) -> None:
         stack.extend(reversed(inside))
 
 
-def address(text: str) -> str:
+def address(text: str, base: str = "") -> str:
     """A web address (http, https) that is safe to publish; "" where the text is none.
 
     Spaces and characters outside ASCII are percent-encoded (RFC 3986 § 2.1), those of the host in
     IDNA; user names and passwords are refused. Of entities only "&amp;" is undone: "&region=" is
-    no "®ion=".
+    no "®ion=". A path from the root ("/events/7") is taken from ``base``, the feed's address.
     """
     text = _AMPERSAND.sub("&", _UNWANTED.sub("", text)).strip().strip("<>\"'")
+    if base and text.startswith("/"):
+        try:
+            text = urljoin(base, text)
+        except ValueError:
+            return ""
     if text.lower().startswith("www."):
         text = "https://" + text
     text = re.sub(r"\s", "%20", text)

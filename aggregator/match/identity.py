@@ -44,7 +44,6 @@ def identify(
             found.append(Identified(tellings, event, uids[event], minted=False))
             continue
         uid = mint(min(one.key for one in tellings), host, taken)
-        taken.add(uid)
         found.append(Identified(tellings, next_event, uid, minted=True))
         next_event += 1
     return found

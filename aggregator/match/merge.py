@@ -58,9 +58,8 @@ def merge(
     live = [one for one in tellings if one.key not in withdrawn] or list(tellings)
     ranked = sorted(live, key=lambda one: _rank(one, tellers))
     best = ranked[0]
-    voice = next((one for one in ranked if one.listing.details.language == language), best)
-    if not language:
-        voice = best
+    spoken = (one for one in ranked if language and one.listing.details.language == language)
+    voice = next(spoken, best)
     status = _status(ranked, tellers)
     if all(one.key in withdrawn for one in tellings) and status is not Status.CANCELLED:
         status = Status.WITHDRAWN

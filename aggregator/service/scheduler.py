@@ -9,6 +9,7 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from concurrent.futures import Executor
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
@@ -54,6 +55,7 @@ def tick(
     database: Path,
     output: Path,
     fetcher: Fetcher,
+    readers: Executor,
     now: datetime,
 ) -> Report | None:
     """One cycle over what is due; None where nothing is, and the day's turn changed nothing.
@@ -62,7 +64,15 @@ def tick(
     """
     with only_one(database), Store(database) as store:
         feeds = due(configuration, store, now)
-        report = cycle(configuration, store, output, now=now, fetcher=fetcher, only=feeds)
+        report = cycle(
+            configuration,
+            store,
+            output,
+            now=now,
+            fetcher=fetcher,
+            readers=readers,
+            only=feeds,
+        )
         changed = any(file.changed for file in report.published.files)
         return report if feeds or changed else None
 
@@ -72,6 +82,7 @@ def watch(
     database: Path,
     output: Path,
     fetcher: Fetcher,
+    readers: Executor,
     *,
     seconds: float = TICK,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -93,7 +104,7 @@ def watch(
                 "feeds.yaml is refused, the last good one stays in force: %s", error
             )
         try:
-            report = tick(held[0], database, output, fetcher, clock())
+            report = tick(held[0], database, output, fetcher, readers, clock())
         except AggregatorError as error:
             log.error("the cycle stopped: %s", error)  # noqa: TRY400 - as above
             return

@@ -357,6 +357,12 @@ PAGE = "https://museum.example/nacht"
         pytest.param([held(1)], [listing("b", "Vortrag")], False, id="another title"),
         pytest.param([held(1, title="")], [listing("b", "")], False, id="no title"),
         pytest.param(
+            [held(1, recurrence=WEEKLY)],
+            [listing("b")],
+            False,
+            id="a single event is not all dates of a series",
+        ),
+        pytest.param(
             [held(1, url=PAGE)],
             [listing("b", "Lange Nacht", 17, url=PAGE)],
             True,
@@ -614,6 +620,7 @@ def test_an_incomplete_snapshot_loses_no_date_that_is_to_come(known, shown):
         # A changed date that follows its renamed series may itself be told anew.
         if change.renamed and not change.held.key.recurrence_id:
             before, after = change.held.listing.details, change.item.listing.details
+            assert (before.recurrence is None) == (after.recurrence is None)
             assert (before.title, before.location, before.start) == (
                 after.title,
                 after.location,

@@ -274,3 +274,13 @@ def test_an_address_is_safe_in_any_place(told: str, start: str):
 )
 def test_language(tag: str, primary: str):
     assert text.language(tag) == primary
+
+
+def test_a_path_is_taken_from_the_feeds_own_address():
+    feed = "https://town.example/calendar/feed.xml?key=1"
+    assert text.address("/events/7", feed) == "https://town.example/events/7"
+    assert text.address("//museum.example/7", feed) == "https://museum.example/7"
+    assert text.address("https://museum.example/7", feed) == "https://museum.example/7"
+    assert text.address("/events/7") == ""
+    assert text.address("see our site", feed) == ""
+    assert text.address("", feed) == ""

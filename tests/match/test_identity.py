@@ -90,6 +90,14 @@ def test_a_split_of_what_was_always_one_mints_for_the_later():
     assert life.cycle([2], [1]) == [2, 1]
 
 
+def test_the_founder_gets_its_event_back_though_another_listing_is_older():
+    """Numbers of events follow their keys, so the older listing may have the later event."""
+    life = Life()
+    assert life.cycle([2], [1]) == [1, 2]
+    assert life.cycle([1, 2]) == [1]
+    assert life.cycle([1], [2]) == [2, 1]
+
+
 def test_the_founder_goes_and_the_event_stays():
     life = Life()
     life.cycle([1], [2])
@@ -146,6 +154,7 @@ def test_a_lost_database_comes_out_with_the_same_uids():
     first = identify(clusters([1, 2], [3]), {}, {}, host=HOST, next_event=1)
     other = identify(clusters([3], [2, 1]), {}, {}, host=HOST, next_event=1)
     assert {one.uid for one in first} == {one.uid for one in other}
+    assert first[0].uid == mint(telling(1).key, HOST, ())
 
 
 # --- any history ---------------------------------------------------------------------------------

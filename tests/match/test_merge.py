@@ -158,6 +158,10 @@ def test_in_every_language_an_event_takes_place_once():
     assert details.status is Status.CANCELLED
 
 
+def test_a_telling_of_unknown_language_is_not_preferred():
+    assert event(MUSEUM, told("town", language="")).details == MUSEUM.listing.details
+
+
 def test_without_a_telling_in_the_language_the_best_speaks():
     assert event(MUSEUM, CZECH, language="pl").details == MUSEUM.listing.details
 
@@ -211,13 +215,16 @@ def test_changed_dates_come_with_the_series_that_speaks():
 def test_changed_dates_hold_in_every_language():
     off = (original(at(11)), at(11), dict(CANCELLED))
     moved = (original(at(18)), at(19), {"title": "Ersatz"})
+    on = (original(at(11)), at(11), {"title": "Dílna", "language": "cs"})
     czech = (original(at(18)), at(20), {"title": "Náhrada", "language": "cs"})
-    found = event(series("museum", off, moved), series("town", czech, language="cs"), language="cs")
+    found = event(
+        series("museum", off, moved), series("town", on, czech, language="cs"), language="cs"
+    )
     assert found.details.language == "cs"
     assert [
         (one.details.title, one.details.start, one.details.status) for one in found.overrides
     ] == [
-        ("Ersatz", at(11), Status.CANCELLED),
+        ("Dílna", at(11), Status.CANCELLED),
         ("Náhrada", at(19), Status.CONFIRMED),
     ]
     assert all(isinstance(one, Override) for one in found.overrides)

@@ -11,7 +11,7 @@ import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
@@ -35,6 +35,9 @@ _EDGE = re.compile(rb"^(BEGIN|END):VEVENT[ \t]*(?:\n|\Z)", re.IGNORECASE | re.MU
 _ZONE_EDGE = re.compile(rb"^(BEGIN|END):VTIMEZONE[ \t]*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE)
 _CALENDAR_EDGE = re.compile(rb"^(?:BEGIN|END):VCALENDAR[ \t]*$", re.IGNORECASE | re.MULTILINE)
 _STAMP = re.compile(rb"^DTSTAMP[^\n]*\n", re.IGNORECASE | re.MULTILINE)
+_PRIVATE = re.compile(
+    rb"^CLASS[^:\n]*:[ \t]*(?:PRIVATE|CONFIDENTIAL)[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 _UID = re.compile(rb"^UID[;:][^\n]*", re.IGNORECASE | re.MULTILINE)
 _TZID = re.compile(rb"^TZID[;:][^\n]*", re.IGNORECASE | re.MULTILINE)
 _NAME = re.compile(rb"([A-Za-z][A-Za-z0-9-]*)[;:]")
@@ -109,6 +112,7 @@ def read(body: Body) -> Reading:
         )
     chunks, outside, unclosed = _split(data)
     chunks, superseded = _newest(chunks)
+    public = [chunk for chunk in chunks if not _PRIVATE.search(chunk)]
     frame = _frame(outside, body.timezone)
     seal = frame.digest()
     drafts: list[Draft] = []
@@ -116,7 +120,7 @@ def read(body: Body) -> Reading:
     known: list[bytes] = []
     lost: list[str] = [_uid(chunk) for chunk in unclosed]
     repeats: Counter[bytes] = Counter()
-    for chunk in chunks:
+    for chunk in public:
         same = blake2b(_STAMP.sub(b"", chunk), digest_size=16, key=seal).digest()
         repeats[same] += 1
         digest = _of_repeat(same, repeats[same])
@@ -129,10 +133,13 @@ def read(body: Body) -> Reading:
             lost.append(_uid(chunk))
             problems.append(error.problem)
         else:
-            drafts.append(draft)
+            # What has problems is read again each time: they last, and so must their telling.
+            drafts.append(replace(draft, digest=b"") if found else draft)
             problems.extend(found)
     if superseded:
         problems.append(_superseded(superseded))
+    if len(public) < len(chunks):
+        problems.append(_kept_back(len(chunks) - len(public)))
     return Reading(
         drafts=tuple(drafts),
         problems=tuple(problems),
@@ -142,6 +149,15 @@ def read(body: Body) -> Reading:
         timezone=frame.timezone,
         known=tuple(known),
         lost=tuple(lost),
+    )
+
+
+def _kept_back(count: int) -> Problem:
+    return Problem(
+        Severity.INFO,
+        "private",
+        f"{count} events are marked private or confidential (CLASS, RFC 5545 § 3.8.1.3) and are "
+        "not published.",
     )
 
 
