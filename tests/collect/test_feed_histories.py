@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from aggregator import config, pipeline
+from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators
 from aggregator.errors import FetchError
 from aggregator.model import Status
@@ -225,7 +226,11 @@ class History(RuleBasedStateMachine):
         self.now += hours * HOUR
         self.server.answer, self.server.etags = answer, etags
         (report,) = pipeline.gather(
-            configuration(), self.store, now=self.now, fetcher=cast("Fetcher", self.server)
+            configuration(),
+            self.store,
+            now=self.now,
+            fetcher=cast("Fetcher", self.server),
+            readers=Here(),
         )
         return report.state
 
