@@ -515,7 +515,8 @@ def test_real_events_become_listings(shared_data: Path):
         listings += len(snapshot.items)
         held = _held(snapshot)
         again = ical.read(Body(data, timezone="America/New_York", known=held.keys()))
-        assert not again.drafts, path
+        troubled = sum(not item.digest for item in snapshot.items)
+        assert len(again.drafts) == troubled, path
         assert normalise(again, TERMS, held).known == frozenset(held.values())
     assert counted > 28_000
     assert listings >= 0.999 * counted
