@@ -38,7 +38,7 @@ from aggregator.errors import (
 )
 from aggregator.model import LANGUAGES, Listing, Problem, Severity, zone
 from aggregator.service import scheduler
-from aggregator.store import Mark, Store
+from aggregator.store import Mark, Store, restore
 
 P = ParamSpec("P")
 
@@ -410,3 +410,45 @@ def decide(database: Path, number: int, decision: str, now: datetime | None) -> 
         ]
         store.decide(asked, decision, marks, moment)
     click.echo(f"Noted: {decision} {len(marks)} events of {asked.feed}.")
+
+
+# --- backup and restore --------------------------------------------------------------------------
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_database
+@click.option("--force", is_flag=True, help="Overwrite FILE.")
+@_told
+def backup(file: Path, database: Path, force: bool) -> None:
+    """Copy the database to FILE; a run may be under way meanwhile."""
+    if file.exists() and not force:
+        raise ConfigError(f"{file} is there already. Name another file, or overwrite it: --force.")
+    if not database.is_file():
+        raise StoreError(f"{database}: there is no database to copy. Name it with --database.")
+    if file.exists() and file.samefile(database):
+        raise ConfigError(f"{file} is the database itself. Name another file.")
+    with Store(database) as store:
+        held = store.backup(file)
+    click.echo(f"Copied to {file}: {_contents(file, held)}.")
+
+
+@main.command("restore")
+@click.argument("file", type=click.Path(path_type=Path))
+@_database
+@_now
+@_told
+def restore_(file: Path, database: Path, now: datetime | None) -> None:
+    """Put the backup FILE in the place of the database, which is kept beside it."""
+    with pipeline.only_one(database):
+        kept = restore(file, database, now or datetime.now(UTC))
+        with Store(database) as store:
+            click.echo(f"Restored {database}: {_contents(database, store.counts())}.")
+    if kept:
+        click.echo(f"The replaced database is {kept}.")
+    click.echo("Now aggregator run makes output/ anew.")
+
+
+def _contents(path: Path, held: dict[str, int]) -> str:
+    told = ", ".join(f"{number:,} {what}" for what, number in held.items())
+    return f"{path.stat().st_size / 1e6:,.1f} MB; {told}"

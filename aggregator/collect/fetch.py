@@ -258,7 +258,7 @@ class Fetcher:
 
     def _body(self, response: requests.Response, url: str) -> bytes:
         """The whole body, refused as soon as it weighs too much."""
-        encoding = response.headers.get("Content-Encoding", "").strip().lower()
+        encoding = response.headers.get("Content-Encoding", "").lower()
         if encoding not in _ENCODINGS:  # two of them in a row as well
             raise FetchError(
                 f"{shown(url)} is packed as “{encoding[:40]}”, which we did not ask for and do not"
@@ -364,7 +364,7 @@ def _address(url: str) -> str:
     """``url``, if it can be read in one way only, and so names one host for every program."""
     plain = re.sub(r"^webcals?:", "https:", url.strip(), count=1, flags=re.IGNORECASE)
     found = re.match(r"https?://([^/?#]+)", plain, flags=re.IGNORECASE)
-    if found is None or len(plain) > MAX_ADDRESS:
+    if found is None or len(plain) > MAX_ADDRESS or re.search(r"[\\\s\x00-\x1f\x7f]", found[1]):
         raise _bad_address(url)
     if "@" in found[1]:
         raise FetchError(
@@ -372,7 +372,7 @@ def _address(url: str) -> str:
             " any; ask the partner for a public address.",
             code="password",
         )
-    if re.search(r"[\\%\s\x00-\x1f\x7f]", found[1]):
+    if "%" in found[1]:
         raise _bad_address(url)
     try:
         parts = urlsplit(requests.Request("GET", plain).prepare().url or "")
@@ -462,7 +462,7 @@ _FAILURES = (
     requests.RequestException,
     urllib3.exceptions.HTTPError,
     OSError,
-    ValueError,  # UnicodeError: a host name or Location that cannot be encoded
+    ValueError,  # what is no number where HTTP has one; UnicodeError: no name of a host
     OverflowError,
 )
 
@@ -509,7 +509,8 @@ def _failure(url: str, error: BaseException) -> FetchError:
         return FetchError(f"{name} sent packed data that cannot be unpacked.", code="bad-encoding")
     if is_any(urllib3.exceptions.IncompleteRead, requests.exceptions.ChunkedEncodingError):
         return FetchError(f"{name} broke off before the feed was complete.", code="short-body")
-    if is_any(requests.exceptions.InvalidURL, ValueError):
+    # UnicodeError: a host's name that no name server could hold
+    if is_any(requests.exceptions.InvalidURL, urllib3.exceptions.LocationValueError, UnicodeError):
         return _bad_address(url)
     return FetchError(
         f"The connection to {name} failed; its server is down or speaks no HTTP.",

@@ -55,9 +55,19 @@ V6_RANGES = [
         *("a protocol's own network", "a protocol's own network"),
     ),
     (
-        "an identifier, not an address",
-        *("2001:10::", "2001:3f:ffff:ffff:ffff:ffff:ffff:ffff"),
-        *("a protocol's own network", "a protocol's own network"),
+        "an identifier, not an address (RFC 4843)",
+        *("2001:10::", "2001:1f:ffff:ffff:ffff:ffff:ffff:ffff"),
+        *("a protocol's own network", "an identifier, not an address (RFC 7343)"),
+    ),
+    (
+        "an identifier, not an address (RFC 7343)",
+        *("2001:20::", "2001:2f:ffff:ffff:ffff:ffff:ffff:ffff"),
+        *("an identifier, not an address (RFC 4843)", "an identifier, not an address (RFC 9374)"),
+    ),
+    (
+        "an identifier, not an address (RFC 9374)",
+        *("2001:30::", "2001:3f:ffff:ffff:ffff:ffff:ffff:ffff"),
+        *("an identifier, not an address (RFC 7343)", "a protocol's own network"),
     ),
     (
         "a protocol's own network",

@@ -33,7 +33,12 @@ _recording: list[Any] | None = None
 
 
 def _hook(event: str, arguments: tuple[Any, ...]) -> None:
-    if _recording is not None and event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+    """Unix sockets, which carry our own work between processes, lead nowhere."""
+    if (
+        _recording is not None
+        and event in {"socket.connect", "socket.sendto", "socket.sendmsg"}
+        and isinstance(arguments[1], tuple)
+    ):
         _recording.append(arguments[1])
 
 
@@ -44,7 +49,8 @@ sys.addaudithook(_hook)
 def recording() -> Iterator[list[Any]]:
     """Every address of loopback that this process dials. (conftest.py refuses all others.)"""
     global _recording  # noqa: PLW0603 - an audit hook is there for good
-    _recording = seen = []
+    seen: list[Any] = []
+    _recording = seen
     try:
         yield seen
     finally:
@@ -115,7 +121,7 @@ def _answer_all(listener: socket.socket, world: Listeners) -> None:
             world.hits.append(here)
         with connection, suppress(OSError):
             connection.settimeout(30)
-            path = connection.recv(65536).partition(b" ")[2].partition(b" ")[0].decode()
+            path = connection.recv(65536).partition(b" ")[2].partition(b" ")[0].decode("latin-1")
             target = world.targets.get(path) if here == PUBLIC else None
             head = b"HTTP/1.1 200 OK\r\n"
             if target is not None:
@@ -260,6 +266,15 @@ CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 LONG = OK + b"Content-Length: 900000\r\n\r\n"
 FOUND = b"HTTP/1.1 302 Found\r\nLocation: /feed\r\n"
 GZIP = OK + b"Content-Encoding: gzip\r\n\r\n"
+
+
+def _slow_redirects(connection: socket.socket) -> None:
+    time.sleep(0.3)
+    connection.sendall(FOUND + b"Content-Length: 0\r\n\r\n")
+    connection.recv(65536)
+    drips(b"", b"H")(connection)
+
+
 _EMPTY_GZIP = gzip.compress(b"", mtime=0)
 
 SLOW: dict[str, Serve] = {
@@ -282,12 +297,7 @@ SLOW: dict[str, Serve] = {
     "drip of a chunk's extension": drips(CHUNKED + b"5;", b"x"),
     "drip of trailers": drips(CHUNKED + b"0\r\n", b"X: x\r\n"),
     "drip of gzip": drips(GZIP, _EMPTY_GZIP),
-    "redirects, slowly": lambda connection: (
-        time.sleep(0.15),
-        connection.sendall(FOUND + b"Content-Length: 0\r\n\r\n"),
-        connection.recv(65536),
-        drips(b"", b"H")(connection),
-    ),
+    "slow redirects": _slow_redirects,
 }
 """What only a deadline ends, or a timeout where it is shorter."""
 

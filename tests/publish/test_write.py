@@ -1,5 +1,6 @@
 """Writing: whole files, untouched when equal, and nothing removed that is not ours."""
 
+import io
 import json
 import os
 import stat
@@ -130,6 +131,47 @@ def test_failure_keeps_the_last_good_file(tmp_path, monkeypatch):
         write(tmp_path, {"a.ics": b"better"})
     assert (tmp_path / "a.ics").read_bytes() == b"good"
     assert everything(tmp_path) == [MANIFEST, "a.ics", "gone.ics"]
+
+
+STEPS = ["open", "fsync", "replace", "unlink", "mkdir"]
+
+
+@pytest.mark.parametrize("nth", range(1, 7))
+@pytest.mark.parametrize("step", STEPS)
+def test_the_nth_step_fails(tmp_path, monkeypatch, step, nth):
+    """Whatever fails, each file is the old or the new one, and the next call puts all right.
+
+    tests/proof/test_faults.py does this to whole runs, for more errors, until no fault fires.
+    """
+    old = {"a.ics": b"old", "b.ics": b"same", "gone/c.ics": b"old", "gone/d.ics": b"old"}
+    new = {"a.ics": b"newer", "b.ics": b"same", "new/e.ics": b"new", "new/f.ics": b"new"}
+    write(tmp_path, old)
+    module, name = (io, "open") if step == "open" else (os, step)
+    real, calls = getattr(module, name), []
+
+    def failing(path, *arguments, **more):
+        calls.append(path)
+        if len(calls) == nth:
+            raise OSError(28, "No space left on device")
+        return real(path, *arguments, **more)
+
+    monkeypatch.setattr(module, name, failing)
+    told = ""
+    try:
+        write(tmp_path, new)
+    except PublishError as error:
+        told = str(error)
+    monkeypatch.undo()
+    if len(calls) >= nth and (step != "mkdir" or told):  # a folder that is there need not be made
+        assert str(tmp_path) in told
+        assert "No space left on device" in told
+        assert "Check free space and permissions, then run again" in told
+    for name in old.keys() | new.keys():
+        path = tmp_path / name
+        assert (path.read_bytes() if path.exists() else None) in (old.get(name), new.get(name))
+    write(tmp_path, new)
+    assert everything(tmp_path) == [MANIFEST, *sorted(new)]
+    assert all((tmp_path / name).read_bytes() == content for name, content in new.items())
 
 
 def test_killed_between_writing_and_removing(tmp_path, monkeypatch):
