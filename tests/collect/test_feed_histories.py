@@ -256,8 +256,7 @@ class History(RuleBasedStateMachine):
 
     def expect_nothing(self) -> None:
         for one in self.truths:
-            if one.waits:
-                one.misses = 0
+            one.misses = 0
 
     def miss(self, one: Truth) -> None:
         if not one.misses:

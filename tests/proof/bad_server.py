@@ -78,7 +78,9 @@ def listeners() -> Iterator[Listeners]:
         world = Listeners(sockets[0].getsockname()[1])
         for listener in sockets:
             stack.callback(_stop, listener)
-            threading.Thread(target=_answer_all, args=(listener, world), daemon=True).start()
+            threading.Thread(
+                target=_answer_all, args=(listener, listener.getsockname()[0], world), daemon=True
+            ).start()
         yield world
 
 
@@ -110,8 +112,7 @@ def _stop(listener: socket.socket) -> None:
         listener.shutdown(socket.SHUT_RDWR)
 
 
-def _answer_all(listener: socket.socket, world: Listeners) -> None:
-    here = listener.getsockname()[0]
+def _answer_all(listener: socket.socket, here: str, world: Listeners) -> None:
     while True:
         try:
             connection, _ = listener.accept()
