@@ -94,7 +94,7 @@ def world(tmp_path: Path) -> World:
 def test_each_evening_stands_once_and_different_ones_stay_apart(world: World):
     world.run()
     titles = sorted(str(one["SUMMARY"]) for one in world.events())
-    # The last true pair is told in other words: this version keeps both, issue 4 will not.
+    # The last true pair is told in other words: this version keeps both.
     assert titles == [
         "Druckwerkstatt",
         "Führung durch die Schmiede",

@@ -1,4 +1,4 @@
-"""The door in full numbers: what issue 3 shows under 1, 2 and 3."""
+"""The door in full numbers: spellings, rebinding, chains, slow servers and bombs."""
 
 from __future__ import annotations
 
