@@ -25,7 +25,7 @@ from aggregator.collect.apart import outcome
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators, read_local
 from aggregator.collect.normalise import Terms
 from aggregator.config import Configuration, Feed
-from aggregator.errors import FetchError, FormatError, StoreError
+from aggregator.errors import FetchError, FormatError, PublishError, StoreError
 from aggregator.match.cluster import cluster, tellings
 from aggregator.match.identity import identify
 from aggregator.match.merge import Teller, tell
@@ -406,10 +406,16 @@ def _tellers(configuration: Configuration) -> dict[str, Teller]:
 def _files_digest(output: Path) -> str:
     """What stands in ``output`` now, so that a lost or altered file is written again."""
     digest = blake2b(digest_size=16)
-    for path in sorted(output.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            digest.update(repr(path.relative_to(output).as_posix()).encode())
-            digest.update(blake2b(path.read_bytes()).digest())
+    try:
+        for path in sorted(output.rglob("*")):
+            if path.is_file() and not path.name.startswith("."):
+                digest.update(repr(path.relative_to(output).as_posix()).encode())
+                digest.update(blake2b(path.read_bytes()).digest())
+    except OSError as error:
+        raise PublishError(
+            f"{output}: what is published cannot be read ({error}). Check the disk and the "
+            "permissions, then run again."
+        ) from error
     return digest.hexdigest()
 
 
@@ -422,13 +428,16 @@ def only_one(database: Path) -> Iterator[None]:
     path = database.with_name(database.name + ".lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise StoreError(
-                    f"Another run works on {database}. Wait until it is done, or stop it."
-                ) from error
-            yield
+        file = path.open("w")
     except OSError as error:
         raise StoreError(f"{path}: the lock cannot be taken ({error}).") from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(
+                f"Another run works on {database}. Wait until it is done, or stop it."
+            ) from error
+        except OSError as error:
+            raise StoreError(f"{path}: the lock cannot be taken ({error}).") from error
+        yield
