@@ -262,6 +262,20 @@ def _arrived(
         return _Arrived(fetched, readers.submit(collect.read, fetched, told, known))
     except (FetchError, FormatError) as error:
         return _Arrived(error=error)
+    except StoreError:
+        raise
+    except Exception as error:  # noqa: BLE001 - _mistake logs it
+        return _Arrived(error=_mistake(feed, error))
+
+
+def _mistake(feed: Feed, error: Exception) -> FormatError:
+    """A mistake of ours, told as a trouble of the feed: it costs that feed, not the cycle."""
+    log.error("%s: a mistake in this program", feed.id, exc_info=error)
+    return FormatError(
+        f"The feed made this program fail ({type(error).__name__}: {error}); what is held of "
+        "it stays. Please report this with the feed's address.",
+        code="program-error",
+    )
 
 
 def _judged(
@@ -279,14 +293,8 @@ def _judged(
         result = outcome(arrived.reading)
     except FormatError as error:
         return collect.went_wrong(state, told, error, now), collect.Tally()
-    except Exception as error:  # a mistake of ours costs one feed, not the cycle
-        log.exception("%s: a mistake in this program", feed.id)
-        wrapped = FormatError(
-            f"The feed made this program fail ({type(error).__name__}: {error}); what is held of "
-            "it stays. Please report this with the feed's address.",
-            code="program-error",
-        )
-        return collect.went_wrong(state, told, wrapped, now), collect.Tally()
+    except Exception as error:  # noqa: BLE001 - _mistake logs it
+        return collect.went_wrong(state, told, _mistake(feed, error), now), collect.Tally()
     return collect.came(state, told, arrived.answer, result, store.listings(feed.id), now)
 
 

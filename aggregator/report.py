@@ -121,10 +121,14 @@ def _counted(problems: Iterable[Problem]) -> str:
     return ", ".join(f"{found[one]} {one}" for one in Severity if found[one])
 
 
+def _line(problem: Problem) -> str:
+    where = f" [{problem.where}]" if problem.where else ""
+    return f"{problem.severity}: {problem.message}{where}"
+
+
 def _problems(out: Console, feed: str, problems: Sequence[Problem], most: int) -> None:
     for problem in problems[:most]:
-        where = f" [{problem.where}]" if problem.where else ""
-        out.print(f"{feed}: {problem.severity}: {problem.message}{where}", markup=False)
+        out.print(f"{feed}: {_line(problem)}", markup=False)
     if len(problems) > most:
         out.print(f"{feed}: … {len(problems) - most} more (aggregator feeds tells all)")
 
@@ -152,8 +156,7 @@ def tell_check(
         told = f"{form}: {len(listings)} events; problems: {_counted(problems) or 'none'}"
         out.print(f"[bold]{told}[/bold]")
     for problem in sorted(problems, key=lambda one: _WORST_FIRST.index(one.severity)):
-        where = f" [{problem.where}]" if problem.where else ""
-        out.print(f"{problem.severity}: {problem.message}{where}", markup=False)
+        out.print(_line(problem), markup=False)
     dates = []
     for listing in listings:
         event = Event(uid="", details=listing.details)

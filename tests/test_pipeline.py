@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from icalendar import Event as Vevent
@@ -403,3 +404,22 @@ def test_problems_are_told_as_long_as_they_last(world: World):
     assert second.feeds[0].tally.unchanged == 2
     world.feed("museum", talks(1, 2, 3))
     assert world.run(after=HOUR).feeds[0].problems == ()
+
+
+def test_a_mistake_while_fetching_costs_one_feed_too(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    world.feed("museum", talks(1))
+    world.feed("town", talks(2), partner="town")
+    real = pipeline.bring
+
+    def fails(*arguments: Any) -> Fetched | NotModified:
+        if arguments[1].id == "museum":
+            raise ZeroDivisionError("oops")
+        return real(*arguments)
+
+    monkeypatch.setattr(pipeline, "bring", fails)
+    report = world.run()
+    assert [feed.state for feed in report.feeds] == ["refused", "read"]
+    assert report.feeds[0].problems[0].code == "program-error"
+    assert "ZeroDivisionError" in caplog.text
