@@ -134,6 +134,29 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A listing as we hold it."""
+
+    id: int
+    listing: Listing
+    digest: bytes = b""
+    absences: int = 0
+    """Complete fetches in a row that did not show it."""
+    absent_since: datetime | None = None
+    withdrawn: datetime | None = None
+    kept: bool = False
+    """A person decided that its absence means nothing; holds until it is seen again."""
+    asked: bool = False
+    """It vanished with many others, and a person has not answered yet."""
+    home: Home | None = None
+    """None: not published yet."""
+
+    @property
+    def key(self) -> Key:
+        return self.listing.key
+
+
+@dataclass(frozen=True, slots=True)
 class NewsItem:
     """An item without a date that a program can read: kept as news of its partner."""
 

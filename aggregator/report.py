@@ -16,10 +16,10 @@ from rich.table import Table
 
 from aggregator.collect.update import Tally
 from aggregator.config import Configuration
-from aggregator.model import Details, Event, Listing, Moment, Problem, Severity
+from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity
 from aggregator.pipeline import Report
 from aggregator.recurrence import next_occurrence
-from aggregator.store import Entry, FeedState, Found, Review, StoredListing
+from aggregator.store import Entry, FeedState, Found, Review
 
 SHOWN = 3
 """Problems of one feed and severity that the report of a run spells out."""
@@ -285,7 +285,7 @@ def tell_events(found: Iterable[Found], now: datetime) -> None:
     console().print(table)
 
 
-def tell_event(found: Found, told: Iterable[tuple[StoredListing, list[Entry]]]) -> None:
+def tell_event(found: Found, told: Iterable[tuple[Held, list[Entry]]]) -> None:
     """One event, its sources, and the history of each source's telling."""
     out = console()
     details = found.event.details
@@ -319,7 +319,7 @@ def _before(entry: Entry) -> str:
 # --- review --------------------------------------------------------------------------------------
 
 
-def tell_reviews(waiting: Sequence[tuple[Review, list[StoredListing]]]) -> None:
+def tell_reviews(waiting: Sequence[tuple[Review, list[Held]]]) -> None:
     out = console()
     if not waiting:
         out.print("Nothing waits for you.")

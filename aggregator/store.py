@@ -25,6 +25,7 @@ from aggregator import codec
 from aggregator.errors import StoreError
 from aggregator.model import (
     Event,
+    Held,
     Home,
     Key,
     Listing,
@@ -65,22 +66,6 @@ class FeedState:
     succeeded_at: datetime | None = None
     changed_at: datetime | None = None
     due_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredListing:
-    """A listing as it lies in the store."""
-
-    id: int
-    listing: Listing
-    digest: bytes = b""
-    absences: int = 0
-    absent_since: datetime | None = None
-    withdrawn: datetime | None = None
-    kept: bool = False
-    asked: bool = False
-    """Whether it stands in a question that waits for a person."""
-    home: Home | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,17 +256,17 @@ class Store:
         return {digest: Key(feed, source, recurrence) for digest, source, recurrence in rows}
 
     @_transaction
-    def listings(self, feed: str) -> list[StoredListing]:
+    def listings(self, feed: str) -> list[Held]:
         """All listings of a feed, past ones too."""
         return self._listings("feed = ?", [feed])
 
     @_transaction
-    def waiting(self, feed: str) -> list[StoredListing]:
+    def waiting(self, feed: str) -> list[Held]:
         """The listings of a feed that are absent, but not yet for long enough."""
         return self._listings("feed = ? AND absences > 0 AND withdrawn_at IS NULL", [feed])
 
     @_transaction
-    def current(self, feeds: Iterable[str], since: datetime) -> list[StoredListing]:
+    def current(self, feeds: Iterable[str], since: datetime) -> list[Held]:
         """The listings of some feeds whose last date ends after ``since``; series whole."""
         wanted = set(feeds)
         found = self._listings(
@@ -292,12 +277,12 @@ class Store:
         return [one for one in found if one.listing.key.feed in wanted]
 
     @_transaction
-    def of_event(self, event: int) -> list[StoredListing]:
+    def of_event(self, event: int) -> list[Held]:
         """The listings that tell of an event."""
         return self._listings("event = ?", [event])
 
     @_transaction
-    def by_number(self, numbers: Sequence[int]) -> list[StoredListing]:
+    def by_number(self, numbers: Sequence[int]) -> list[Held]:
         return [one for number in numbers for one in self._listings("id = ?", [number])]
 
     @_transaction
@@ -389,7 +374,7 @@ class Store:
         unique = {item.source_id: item for item in update.news}
         return [item for item in unique.values() if known.get(item.source_id) != codec.dumps(item)]
 
-    def _listings(self, where: str, arguments: Sequence[object]) -> list[StoredListing]:
+    def _listings(self, where: str, arguments: Sequence[object]) -> list[Held]:
         rows = self.db.execute(
             "SELECT id, data, digest, absences, absent_since, withdrawn_at, kept, event, origin,"
             " id IN (SELECT asked.value FROM reviews, json_each(reviews.listings) AS asked"
@@ -398,7 +383,7 @@ class Store:
             list(arguments),
         )
         return [
-            StoredListing(
+            Held(
                 id=row[0],
                 listing=codec.loads(Listing, row[1]),
                 digest=row[2] or b"",

@@ -5,8 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from aggregator.collect.normalise import Item, Snapshot
-from aggregator.collect.reconcile import Held
-from aggregator.model import Details, Key, Listing, Recurrence
+from aggregator.model import Details, Held, Key, Listing, Recurrence
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)

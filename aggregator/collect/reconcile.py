@@ -21,7 +21,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from aggregator.collect.normalise import Item, Snapshot
-from aggregator.model import Details, Event, Key, Listing, instant
+from aggregator.model import Details, Event, Held, Key, Listing, instant
 from aggregator.recurrence import last_end
 
 ABSENCES = 3
@@ -31,27 +31,6 @@ MASS_SHARE = 0.20
 
 Trait = Callable[[Listing], tuple[str, ...]]
 """What two tellings have in common where they are one event; () where it says nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A listing as we hold it."""
-
-    id: int
-    listing: Listing
-    digest: bytes = b""
-    absences: int = 0
-    """Complete fetches in a row that did not show it."""
-    absent_since: datetime | None = None
-    withdrawn: datetime | None = None
-    kept: bool = False
-    """A person decided that its absence means nothing; holds until it is seen again."""
-    asked: bool = False
-    """It vanished with many others, and a person has not answered yet."""
-
-    @property
-    def key(self) -> Key:
-        return self.listing.key
 
 
 @dataclass(frozen=True, slots=True)

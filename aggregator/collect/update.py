@@ -11,10 +11,10 @@ from aggregator.collect import formats
 from aggregator.collect.drafts import Body
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Snapshot, Terms, normalise
-from aggregator.collect.reconcile import Changes, Held, again, is_ahead, reconcile
+from aggregator.collect.reconcile import Changes, again, is_ahead, reconcile
 from aggregator.errors import FetchError, FormatError
-from aggregator.model import Key, Problem, Severity
-from aggregator.store import FeedState, Mark, Save, StoredListing, Update
+from aggregator.model import Held, Key, Problem, Severity
+from aggregator.store import FeedState, Mark, Save, Update
 
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
@@ -89,12 +89,12 @@ def came(
     settings: Settings,
     fetched: Fetched,
     result: Result,
-    stored: Iterable[StoredListing],
+    stored: Iterable[Held],
     now: datetime,
 ) -> tuple[Update, Tally]:
     """A feed was read."""
     snapshot = result.snapshot
-    held = [_held(one) for one in stored]
+    held = tuple(stored)
     if settings.lists == "newest":
         snapshot = replace(snapshot, complete=False)
     changes = reconcile(held, snapshot, now)
@@ -145,11 +145,11 @@ def came_again(
     state: FeedState,
     settings: Settings,
     answer: Fetched | NotModified,
-    waiting: Iterable[StoredListing],
+    waiting: Iterable[Held],
     now: datetime,
 ) -> tuple[Update, Tally]:
     """A feed is unchanged: 304, or the bytes that we read before."""
-    changes = again((_held(one) for one in waiting), now) if state.complete else Changes()
+    changes = again(waiting, now) if state.complete else Changes()
     feed = replace(
         state,
         state="unchanged",
@@ -204,19 +204,6 @@ def _jitter(feed: str, now: datetime) -> float:
     told = f"{feed} {now.timestamp():.0f}"
     number = int.from_bytes(blake2b(told.encode(), digest_size=4).digest())
     return 2 - MOST_JITTER + 2 * (MOST_JITTER - 1) * number / 0xFFFFFFFF
-
-
-def _held(one: StoredListing) -> Held:
-    return Held(
-        id=one.id,
-        listing=one.listing,
-        digest=one.digest,
-        absences=one.absences,
-        absent_since=one.absent_since,
-        withdrawn=one.withdrawn,
-        kept=one.kept,
-        asked=one.asked,
-    )
 
 
 def _saves(changes: Changes) -> tuple[Save, ...]:

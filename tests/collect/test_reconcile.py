@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.collect.normalise import Item, Snapshot
-from aggregator.collect.reconcile import Held, again, is_ahead, reconcile
-from aggregator.model import Key, Recurrence, Status
+from aggregator.collect.reconcile import again, is_ahead, reconcile
+from aggregator.model import Held, Key, Recurrence, Status
 from tests.listings import DAY, HOUR, NOW, WEEKLY, at, held, items, listing, original, snapshot
 
 FIRST, LAST = listing("first", "Auftakt", 2), listing("last", "Ausklang", 29)

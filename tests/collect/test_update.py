@@ -21,8 +21,8 @@ from aggregator.collect.update import (
     went_wrong,
 )
 from aggregator.errors import FetchError, FormatError
-from aggregator.model import Listing, NewsItem, Problem, Severity
-from aggregator.store import FeedState, Mark, Save, StoredListing
+from aggregator.model import Held, Listing, NewsItem, Problem, Severity
+from aggregator.store import FeedState, Mark, Save
 from tests.listings import DAY, HOUR, NOW, at, listing, retold, snapshot
 
 SETTINGS = Settings(Terms("museum", "de", "Europe/Berlin"), "auto", "auto", every=HOUR)
@@ -43,7 +43,7 @@ def fetched(body=b"BEGIN:VCALENDAR", etag='"2"'):
 
 
 def stored(number, one, **standing):
-    return StoredListing(number, one, **standing)
+    return Held(number, one, **standing)
 
 
 def frame():
