@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from aggregator import config, pipeline, report
+from aggregator import review as review_
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
@@ -38,7 +39,7 @@ from aggregator.errors import (
 )
 from aggregator.model import LANGUAGES, Listing, Problem, Severity, zone
 from aggregator.service import scheduler
-from aggregator.store import Mark, Store, restore
+from aggregator.store import Store, restore
 
 P = ParamSpec("P")
 
@@ -161,6 +162,13 @@ def _print(told: object) -> None:
 @_json
 @_private
 @click.option("--strict", is_flag=True, help="Exit with 1 when a feed had trouble.")
+@click.option(
+    "--feed",
+    "only",
+    multiple=True,
+    metavar="ID",
+    help="Fetch this feed alone, also one that is paused or gone; may be given several times.",
+)
 @_told
 def run(
     path: Path,
@@ -170,9 +178,11 @@ def run(
     as_json: bool,
     allow_private: bool,
     strict: bool,
+    only: tuple[str, ...],
 ) -> None:
     """One cycle: fetch all feeds, update the calendar, publish."""
     configuration = config.load(path)
+    named = [configuration.feed(one).id for one in only]
     moment = now or datetime.now(UTC)
     with (
         pipeline.only_one(database),
@@ -188,6 +198,7 @@ def run(
             now=moment,
             fetcher=fetcher,
             readers=readers,
+            only=named or None,
             progress=progress,
         )
     if as_json:
@@ -380,18 +391,20 @@ def show(uid: str, database: Path) -> None:
 @click.pass_context
 @_told
 def review(context: click.Context, database: Path) -> None:
-    """What waits for a person: many events that vanished at once."""
+    """What waits for a person: events that vanished, feeds that changed."""
     context.obj = database
     if context.invoked_subcommand:
         return
     with Store(database) as store:
-        waiting = [(one, store.by_number(one.listings)) for one in store.reviews()]
+        waiting = [(one, store.by_number(one.question.listings)) for one in store.reviews()]
+        refused = review_.standing(store.reviews("refuse"), store.feeds())
     report.tell_reviews(waiting)
+    report.tell_refused(refused)
 
 
 @review.command()
 @click.argument("number", type=int)
-@click.argument("decision", type=click.Choice(["withdraw", "keep"]))
+@click.argument("decision", type=click.Choice(review_.DECISIONS))
 @_now
 @click.pass_obj
 @_told
@@ -399,17 +412,18 @@ def decide(database: Path, number: int, decision: str, now: datetime | None) -> 
     """Answer question NUMBER. The next run publishes what follows from it."""
     moment = now or datetime.now(UTC)
     with pipeline.only_one(database), Store(database) as store:
-        asked = next((one for one in store.reviews() if one.id == number), None)
+        states = store.feeds()
+        open_ = [*store.reviews(), *review_.standing(store.reviews("refuse"), states)]
+        asked = next((one for one in open_ if one.id == number), None)
         if asked is None:
             raise ConfigError(f"No question {number} is open; see aggregator review.")
-        marks = [
-            Mark(listing, "withdrawn", withdrawn=moment)
-            if decision == "withdraw"
-            else Mark(listing, "kept", kept=True)
-            for listing in asked.listings
-        ]
-        store.decide(asked, decision, marks, moment)
-    click.echo(f"Noted: {decision} {len(marks)} events of {asked.feed}.")
+        options = review_.KINDS[asked.question.kind].options
+        if decision not in options:
+            allowed = " or ".join(options)
+            raise ConfigError(f"Question {number} can be answered with {allowed}, no other word.")
+        answer = options[decision].answer(asked, states[asked.feed], moment)
+        store.decide(asked, decision, answer.marks, moment, answer.feed)
+    click.echo(f"Noted: {options[decision].noted.format(asked)}")
 
 
 # --- backup and restore --------------------------------------------------------------------------

@@ -41,6 +41,8 @@ WORKERS = 16
 """Fetches at once, over all hosts."""
 READ_AHEAD = 8
 """Feeds that are being read while earlier ones are stored."""
+TROUBLED = ("failed", "refused", collect.QUARANTINED, collect.GONE)
+"""States of feeds that somebody has to see to."""
 try:
     VERSION = version("inducult-calendar")
 except PackageNotFoundError:  # run from the source tree
@@ -53,7 +55,8 @@ class FeedReport:
 
     id: str
     state: str
-    """``read``, ``unchanged``, ``failed`` (nothing came), ``refused`` (no feed), ``paused``."""
+    """``read``, ``unchanged``, ``failed`` (nothing came), ``refused`` (no feed), ``quarantined``
+    (a person has to look), ``gone`` (for good, as its server says), ``paused``."""
     listings: int
     """Held of it after the cycle."""
     tally: collect.Tally = field(default_factory=collect.Tally)
@@ -89,7 +92,7 @@ class Report:
 
     @property
     def troubled(self) -> tuple[FeedReport, ...]:
-        return tuple(one for one in self.feeds if one.state in ("failed", "refused"))
+        return tuple(one for one in self.feeds if one.state in TROUBLED)
 
 
 Progress = Callable[[str, int, int], None]
@@ -108,6 +111,8 @@ def cycle(
     progress: Progress | None = None,
 ) -> Report:
     """One cycle over all feeds, or ``only`` some, read by ``readers``.
+
+    Those that are paused or gone for good are fetched only when they are named, or once a week.
 
     Raises ``StoreError`` and ``PublishError``.
     """
@@ -146,10 +151,15 @@ def gather(
     """Fetch, read and store. One bad feed costs only itself; a bad database stops the run."""
     states = store.feeds()
     wanted = None if only is None else set(only)
+    resting = {
+        feed.id: "paused" if feed.paused else collect.GONE
+        for feed in configuration.feeds
+        if feed.paused or collect.is_paused(states.get(feed.id), settings(feed), now)
+    }
     chosen = [
         feed
         for feed in configuration.feeds
-        if not feed.paused and (wanted is None or feed.id in wanted)
+        if (feed.id not in resting if wanted is None else feed.id in wanted)
     ]
     done: dict[str, tuple[Update, collect.Tally]] = {}
     quiet: list[Update] = []
@@ -184,9 +194,11 @@ def gather(
     store.update(quiet, now)
     held = store.listings_by_feed()
     return tuple(
-        _report(feed, done.get(feed.id), held.get(feed.id, 0))
+        _report(feed, *done[feed.id], held.get(feed.id, 0))
+        if feed.id in done
+        else _resting(feed, resting[feed.id], states.get(feed.id), held.get(feed.id, 0))
         for feed in configuration.feeds
-        if feed.id in done or (feed.paused and wanted is None)
+        if feed.id in done or (wanted is None and feed.id in resting)
     )
 
 
@@ -199,7 +211,8 @@ def bring(
 ) -> Fetched | NotModified:
     """What a feed's address gives. Raises ``FetchError``, ``FormatError`` (a broken sample)."""
     held = Validators()
-    if state and state.terms == settings(feed).digest():
+    # What is not taken is judged anew each time: a 304 would say nothing of where it came from.
+    if state and state.terms == settings(feed).digest() and state.quarantine is None:
         held = Validators(state.etag, state.last_modified)
     location = feed.location(configuration.base)
     if isinstance(location, Path):
@@ -229,6 +242,7 @@ def settings(feed: Feed) -> collect.Settings:
         format=feed.format,
         lists=feed.lists,
         every=feed.every,
+        source=feed.url,
     )
 
 
@@ -298,12 +312,15 @@ def _judged(
     return collect.came(state, told, arrived.answer, result, store.listings(feed.id), now)
 
 
-def _report(feed: Feed, done: tuple[Update, collect.Tally] | None, held: int) -> FeedReport:
-    if done is None:
-        return FeedReport(feed.id, "paused", held)
-    update, tally = done
+def _report(feed: Feed, update: Update, tally: collect.Tally, held: int) -> FeedReport:
     state = update.feed
     return FeedReport(feed.id, state.state, held, tally, state.problems, state.http_status)
+
+
+def _resting(feed: Feed, told: str, state: FeedState | None, held: int) -> FeedReport:
+    """A feed that was not asked; that it is gone is told each time."""
+    problems = state.problems if state and told == collect.GONE else ()
+    return FeedReport(feed.id, told, held, problems=problems)
 
 
 # --- publish -------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from aggregator.config import Configuration
 from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity
 from aggregator.pipeline import Report
 from aggregator.recurrence import next_occurrence
+from aggregator.review import KINDS
 from aggregator.store import Entry, FeedState, Found, Review
 
 SHOWN = 3
@@ -324,16 +325,36 @@ def tell_reviews(waiting: Sequence[tuple[Review, list[Held]]]) -> None:
     if not waiting:
         out.print("Nothing waits for you.")
     for one, listings in waiting:
-        out.print(
-            f"[bold]{one.id}: {len(listings)} future events of the feed {one.feed} are gone "
-            f"since {_stamp(one.opened_at)}.[/bold] They are still published."
+        kind = KINDS[one.question.kind]
+        out.print(f"[bold]{one.id}: {kind.headline.format(one)}[/bold] {kind.meanwhile}")
+        out.print(f"   Asked since {_stamp(one.opened_at)}.")
+        for reason in one.question.reasons:
+            out.print(f"   {reason}", markup=False)
+        held = [_dated(stored.listing.details) for stored in listings]
+        _some_events(out, kind.held if one.question.shown else "", held)
+        _some_events(out, kind.shown, one.question.shown)
+        width = max(map(len, kind.options))
+        for name, option in kind.options.items():
+            out.print(f"   aggregator review decide {one.id} {name:{width}}   {option.meaning}")
+
+
+def tell_refused(refused: Iterable[Review]) -> None:
+    """Questions that were answered so that nothing changes until someone answers otherwise."""
+    for one in refused:
+        console().print(
+            f"{one.id}: {KINDS[one.question.kind].headline.format(one)} That was refused. To take "
+            f"it after all: aggregator review decide {one.id} accept"
         )
-        for stored in listings[:10]:
-            details = stored.listing.details
-            out.print(f"   {shown(details.start)}  {details.title}", markup=False)
-        if len(listings) > 10:
-            out.print(f"   … and {len(listings) - 10} more")
-        out.print(
-            f"   aggregator review decide {one.id} withdraw   they will not take place\n"
-            f"   aggregator review decide {one.id} keep       the feed is wrong, keep them"
-        )
+
+
+def _some_events(out: Console, title: str, lines: Sequence[str]) -> None:
+    if lines and title:
+        out.print(f"   {title}")
+    for line in lines[:10]:
+        out.print(f"   {'  ' if title else ''}{line}", markup=False)
+    if len(lines) > 10:
+        out.print(f"   … and {len(lines) - 10} more")
+
+
+def _dated(details: Details) -> str:
+    return f"{shown(details.start)}  {details.title}"

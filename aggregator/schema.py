@@ -99,7 +99,7 @@ def m001_feeds_listings_events(db: Database) -> None:
         CREATE TABLE reviews (
             id INTEGER PRIMARY KEY,
             feed TEXT NOT NULL REFERENCES feeds (id),
-            kind TEXT NOT NULL,               -- vanished
+            kind TEXT NOT NULL,               -- vanished changed ...
             opened_at TEXT NOT NULL,
             listings TEXT NOT NULL,           -- their numbers, JSON
             decision TEXT NOT NULL DEFAULT '',
@@ -121,4 +121,21 @@ def m002_search(db: Database) -> None:
         ["title", "location", "description"],
         create_triggers=True,
         tokenize="unicode61 remove_diacritics 2",
+    )
+
+
+@migrations()
+def m003_trust(db: Database) -> None:
+    """What a feed was when it was last taken, what was not taken, and why a person is asked."""
+    db.executescript(
+        """
+        -- digests of the address in feeds.yaml: at the last good read, at the last try
+        ALTER TABLE feeds ADD COLUMN source BLOB;
+        ALTER TABLE feeds ADD COLUMN tried BLOB;
+        -- where it was found after redirects at the last good read
+        ALTER TABLE feeds ADD COLUMN host TEXT NOT NULL DEFAULT '';
+        ALTER TABLE feeds ADD COLUMN quarantine TEXT;
+        ALTER TABLE reviews ADD COLUMN reasons TEXT NOT NULL DEFAULT '[]';
+        ALTER TABLE reviews ADD COLUMN shown TEXT NOT NULL DEFAULT '[]';
+        """
     )

@@ -38,9 +38,26 @@ from aggregator.model import (
 from aggregator.recurrence import last_end
 from aggregator.schema import migrations
 
+VANISHED = "vanished"
+"""Kind of question: many future events of a feed are gone at once."""
+CHANGED = "changed"
+"""Kind of question: a feed is so much another that it was not taken."""
+
 _WORDS = re.compile(r"\w+")
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """What a feed showed of itself when it was not taken, and what a person said to that."""
+
+    host: str
+    title: str
+    links: tuple[str, ...] = ()
+    """Hosts that its events led to and never had before."""
+    decision: str = ""
+    """"" while the question waits, then ``accept`` or ``refuse``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,14 @@ class FeedState:
     succeeded_at: datetime | None = None
     changed_at: datetime | None = None
     due_at: datetime | None = None
+    source: bytes | None = None
+    """Digest of the address in ``feeds.yaml`` at the last good read."""
+    tried: bytes | None = None
+    """The same at the last fetch, good or bad."""
+    host: str = ""
+    """Where it was found after all redirects at the last good read; "" where that is no host."""
+    quarantine: Quarantine | None = None
+    """Set as long as what comes is not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +117,19 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """Something to put before a person."""
+
+    kind: str
+    listings: tuple[int, ...] = ()
+    """Those it is about, as we hold them."""
+    reasons: tuple[str, ...] = ()
+    """Why it is asked, in sentences."""
+    shown: tuple[str, ...] = ()
+    """What the feed shows now, an event a line, where that is not what is held."""
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """All that one fetch of one feed changes: stored whole or not at all."""
 
@@ -100,10 +138,10 @@ class Update:
     marks: tuple[Mark, ...] = ()
     drops: tuple[int, ...] = ()
     news: tuple[NewsItem, ...] = ()
-    suspended: tuple[int, ...] = ()
-    """Listings that vanished together: a person has to look."""
-    settled: bool = False
-    """Whether an open question about vanished listings has answered itself."""
+    settled: tuple[str, ...] = ()
+    """Kinds of open questions that have answered themselves."""
+    questions: tuple[Question, ...] = ()
+    """For a person. One of a kind that is open already takes its place, under its number."""
 
     @property
     def changes_output(self) -> bool:
@@ -127,14 +165,19 @@ class LastPublished:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A question that waits for a person."""
+    """A question that was put before a person."""
 
     id: int
     feed: str
-    kind: str
     opened_at: datetime
-    listings: tuple[int, ...]
+    question: Question
     decision: str = ""
+    """"" while it waits."""
+
+    @property
+    def count(self) -> int:
+        """How many listings it is about."""
+        return len(self.question.listings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,14 +345,14 @@ class Store:
                     " ON CONFLICT (feed, source_id) DO UPDATE SET data = excluded.data",
                     [item.feed, item.source_id, codec.dumps(item), _stamp(now)],
                 )
-            if update.suspended:
-                self._open_review(update.feed.id, "vanished", update.suspended, now)
-            if update.settled:
+            for kind in update.settled:
                 self.db.execute(
                     "UPDATE reviews SET decision = 'settled', decided_at = ?"
-                    " WHERE feed = ? AND kind = 'vanished' AND decision = ''",
-                    [_stamp(now), update.feed.id],
+                    " WHERE feed = ? AND kind = ? AND decision = ''",
+                    [_stamp(now), update.feed.id, kind],
                 )
+            for question in update.questions:
+                self._ask(update.feed.id, question, now)
             if update.changes_output:
                 self._bump()
 
@@ -378,9 +421,9 @@ class Store:
         rows = self.db.execute(
             "SELECT id, data, digest, absences, absent_since, withdrawn_at, kept, event, origin,"
             " id IN (SELECT asked.value FROM reviews, json_each(reviews.listings) AS asked"
-            "        WHERE reviews.decision = '')"
+            "        WHERE reviews.decision = '' AND reviews.kind = ?)"
             f" FROM listings WHERE {where} ORDER BY id",
-            list(arguments),
+            [VANISHED, *arguments],
         )
         return [
             Held(
@@ -552,38 +595,57 @@ class Store:
     # --- reviews -------------------------------------------------------------------------------
 
     @_transaction
-    def reviews(self) -> list[Review]:
-        """What waits for a person."""
+    def reviews(self, decision: str = "") -> list[Review]:
+        """What waits for a person, or what was decided so; oldest first."""
         rows = self.db.execute(
-            "SELECT id, feed, kind, opened_at, listings, decision FROM reviews"
-            " WHERE decision = '' ORDER BY id"
+            "SELECT id, feed, opened_at, kind, listings, reasons, shown, decision FROM reviews"
+            " WHERE decision = ? ORDER BY id",
+            [decision],
         )
         return [
-            Review(row[0], row[1], row[2], _need(row[3]), tuple(json.loads(row[4])), row[5])
+            Review(
+                id=row[0],
+                feed=row[1],
+                opened_at=_need(row[2]),
+                question=Question(row[3], *(tuple(json.loads(part)) for part in row[4:7])),
+                decision=row[7],
+            )
             for row in rows
         ]
 
     @_transaction
-    def decide(self, review: Review, decision: str, marks: Iterable[Mark], now: datetime) -> None:
-        """Close a review with what a person decided, and do it."""
+    def decide(
+        self,
+        review: Review,
+        decision: str,
+        marks: Iterable[Mark],
+        now: datetime,
+        feed: FeedState | None = None,
+    ) -> None:
+        """Close a review with what a person decided, and do it: to listings, to a feed's state."""
         self.db.table("reviews").update(
             review.id, {"decision": decision, "decided_at": _stamp(now)}
         )
+        if feed:
+            self.db.table("feeds").upsert(_feed_row(feed), pk="id")
         for mark in marks:
             self._mark(mark, now)
         self._bump()
 
-    def _open_review(self, feed: str, kind: str, listings: tuple[int, ...], now: datetime) -> None:
+    def _ask(self, feed: str, question: Question, now: datetime) -> None:
+        told = {
+            name: json.dumps(getattr(question, name), ensure_ascii=False)
+            for name in ("listings", "reasons", "shown")
+        }
         row = self.db.execute(
-            "SELECT id FROM reviews WHERE feed = ? AND kind = ? AND decision = ''", [feed, kind]
+            "SELECT id FROM reviews WHERE feed = ? AND kind = ? AND decision = ''",
+            [feed, question.kind],
         ).fetchone()
-        numbers = json.dumps(listings)
         if row:
-            self.db.table("reviews").update(row[0], {"listings": numbers})
+            self.db.table("reviews").update(row[0], told)
         else:
-            self.db.table("reviews").insert(
-                {"feed": feed, "kind": kind, "opened_at": _stamp(now), "listings": numbers}
-            )
+            opened = {"feed": feed, "kind": question.kind, "opened_at": _stamp(now)}
+            self.db.table("reviews").insert({**opened, **told})
 
     # --- state of the whole ----------------------------------------------------------------------
 
@@ -829,6 +891,10 @@ def _feed_row(feed: FeedState) -> dict[str, Any]:
         "succeeded_at": _stamp(feed.succeeded_at),
         "changed_at": _stamp(feed.changed_at),
         "due_at": _stamp(feed.due_at),
+        "source": feed.source,
+        "tried": feed.tried,
+        "host": feed.host,
+        "quarantine": codec.dumps(feed.quarantine) if feed.quarantine else None,
     }
 
 
@@ -839,6 +905,7 @@ def _feed(row: Mapping[str, Any]) -> FeedState:
             **row,
             "complete": bool(row["complete"]),
             "problems": codec.loads(tuple[Problem, ...], row["problems"]),
+            "quarantine": codec.loads(Quarantine, row["quarantine"]) if row["quarantine"] else None,
             **{name: _time(row[name]) for name in times},
         }
     )

@@ -14,7 +14,7 @@ FLOORS = (
     {"cli"},
     {"report"},
     {"service"},
-    {"pipeline"},
+    {"pipeline", "review"},
     {"collect", "match", "sites", "publish"},
     {"store", "config"},
     {"schema", "recurrence", "codec"},

@@ -270,7 +270,7 @@ def test_many_at_once_wait_for_a_person(world: World):
     assert "review" in " ".join(problem.message for problem in report.feeds[0].problems)
     with Store(world.database) as store:
         (asked,) = store.reviews()
-        assert len(asked.listings) == 6
+        assert len(asked.question.listings) == 6
     world.feed("museum", talks(*range(1, 21)))
     world.run(after=DAY)
     with Store(world.database) as store:

@@ -24,7 +24,7 @@ from aggregator.model import (
     Status,
 )
 from aggregator.schema import migrations
-from aggregator.store import Entry, FeedState, LastPublished, Mark, Save, Store, Update
+from aggregator.store import Entry, FeedState, LastPublished, Mark, Question, Save, Store, Update
 from tests.listings import DAY, HOUR, NOW, WEEKLY, at, details, listing, retold
 
 FEED = FeedState("museum")
@@ -70,7 +70,7 @@ def test_a_new_database_has_all_tables_and_notes_why(tmp_path: Path):
         }
         assert migrations.pending(store.db) == []
         applied = [one.name for one in migrations.applied(store.db)]
-        assert applied == ["m001_feeds_listings_events", "m002_search"]
+        assert applied == ["m001_feeds_listings_events", "m002_search", "m003_trust"]
 
 
 def test_opening_again_changes_nothing(tmp_path: Path):
@@ -315,7 +315,7 @@ def poisoned():
     yield Update(FEED, (Save(listing(), b""),), news=(NewsItem("unknown feed", "n", ""),))
     yield Update(FEED, marks=(Mark(1, "x", absences=2**70),))
     yield Update(FEED, drops=(2**70,))
-    yield Update(FEED, suspended=(1,), marks=(Mark(1, POISON),))
+    yield Update(FEED, questions=(Question("vanished", (1,)),), marks=(Mark(1, POISON),))
 
 
 @pytest.mark.parametrize("update", list(poisoned()))
@@ -366,7 +366,7 @@ def test_a_disk_that_is_full_at_any_statement_leaves_all_or_nothing(store: Store
         marks=(Mark(numbers[1], "absent", absences=1, absent_since=NOW),),
         drops=(numbers[2],),
         news=(NewsItem("museum", "n", "Neues"),),
-        suspended=(numbers[3],),
+        questions=(Question("vanished", (numbers[3],)),),
     )
     whole, turn = store.db.conn, 0
     while True:
@@ -404,7 +404,7 @@ def test_a_fetch_that_changes_nothing_writes_one_row_of_its_feed(store: Store):
         store.update([update], NOW + DAY)
         return store.db.conn.total_changes - before
 
-    assert written(Update(FEED, settled=True)) == 1
+    assert written(Update(FEED, settled=("vanished",))) == 1
     changed = Save(listing("e1", "Neu"), b"", id=2, what="changed")
     # feed, listing, history, generation
     assert written(Update(FEED, (changed,))) == 4
@@ -617,7 +617,7 @@ def test_an_event_is_shown_by_the_beginning_of_its_uid(store: Store, uid, found)
 
 
 def vanish(store, numbers, now=NOW):
-    store.update([Update(FEED, suspended=tuple(numbers))], now)
+    store.update([Update(FEED, questions=(Question("vanished", tuple(numbers)),))], now)
 
 
 def test_a_question_is_asked_once_and_follows_what_is_gone(store: Store):
@@ -625,24 +625,24 @@ def test_a_question_is_asked_once_and_follows_what_is_gone(store: Store):
     vanish(store, numbers[:6])
     vanish(store, numbers[:7], NOW + DAY)
     (review,) = store.reviews()
-    assert (review.feed, review.kind, review.opened_at) == ("museum", "vanished", NOW)
-    assert list(review.listings) == numbers[:7]
+    assert (review.feed, review.question.kind, review.opened_at) == ("museum", "vanished", NOW)
+    assert list(review.question.listings) == numbers[:7]
     assert [one.asked for one in store.listings("museum")] == [True] * 7 + [False]
 
 
 def test_feeds_are_asked_about_apart(store: Store):
     vanish(store, save(store, listing()))
     (other,) = save(store, listing(feed="town"), feed="town")
-    store.update([Update(FeedState("town"), suspended=(other,))], NOW)
+    store.update([Update(FeedState("town"), questions=(Question("vanished", (other,)),))], NOW)
     assert [review.feed for review in store.reviews()] == ["museum", "town"]
-    store.update([Update(FeedState("town"), settled=True)], NOW)
+    store.update([Update(FeedState("town"), settled=("vanished",))], NOW)
     assert [review.feed for review in store.reviews()] == ["museum"]
 
 
 def test_a_question_that_settled_is_closed_and_can_be_asked_anew(store: Store):
     numbers = save(store, listing())
     vanish(store, numbers)
-    store.update([Update(FEED, settled=True)], NOW + DAY)
+    store.update([Update(FEED, settled=("vanished",))], NOW + DAY)
     assert store.reviews() == []
     assert not store.listings("museum")[0].asked
     vanish(store, numbers, NOW + 2 * DAY)

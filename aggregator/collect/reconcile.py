@@ -140,8 +140,14 @@ def again(held: Iterable[Held], now: datetime) -> Changes:
 
 
 def is_ahead(one: Held, now: datetime) -> bool:
-    """Whether the event can still take place: not over yet; a series until its last date is."""
-    return _goes_on(one.listing.details, now)
+    """Whether the event can still take place."""
+    return goes_on(one.listing.details, now)
+
+
+def goes_on(details: Details, now: datetime) -> bool:
+    """Whether what is told is not over yet; a series is over when its last date is."""
+    end = last_end(Event(uid="", details=details))
+    return end is None or end > now
 
 
 def _differs(change: Change) -> bool:
@@ -326,11 +332,6 @@ def _start(details: Details) -> datetime:
 def _next(details: Details, now: datetime) -> datetime:
     """Where an event is looked for: at its start; from now on, if it is a series that goes on."""
     start = _start(details)
-    if details.recurrence and start < now and _goes_on(details, now):
+    if details.recurrence and start < now and goes_on(details, now):
         return now
     return start
-
-
-def _goes_on(details: Details, now: datetime) -> bool:
-    end = last_end(Event(uid="", details=details))
-    return end is None or end > now

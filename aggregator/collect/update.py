@@ -7,19 +7,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from aggregator.collect import formats
+from aggregator.collect import formats, text, trust
 from aggregator.collect.drafts import Body
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Snapshot, Terms, normalise
 from aggregator.collect.reconcile import Changes, again, is_ahead, reconcile
 from aggregator.errors import FetchError, FormatError
 from aggregator.model import Held, Key, Problem, Severity
-from aggregator.store import FeedState, Mark, Save, Update
+from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save, Update
 
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
 LONGEST_WAIT = timedelta(hours=24)
 _LONGEST_SECONDS = LONGEST_WAIT.total_seconds()
+GONE = "gone"
+"""State of a feed whose server said for good that it is gone (410)."""
+GONE_WAIT = timedelta(days=7)
+"""A 410 by mistake must not end a feed for ever, so it is looked at now and then."""
+GONE_STATUS = 410
+QUARANTINED = "quarantined"
+"""State of a feed that came and was not taken, and the code of the problem that says so."""
 MOST_JITTER = 1.1
 """Factor by which a wait is at most stretched, so that feeds of one rhythm spread; it is
 shortened by as much at most."""
@@ -33,12 +40,20 @@ class Settings:
     format: str
     lists: str
     every: timedelta
+    source: str = ""
+    """Address or path, as ``feeds.yaml`` has it."""
 
     def digest(self) -> bytes:
-        """Changes where the same bytes would be read otherwise: then everything is read anew."""
+        """Changes where the same bytes would be read otherwise, and where validators were given by
+        another address: then everything is read anew.
+        """
         terms = self.terms
-        told = (terms.language, terms.timezone, self.format, self.lists, formats.VERSION)
-        return blake2b(repr(told).encode(), digest_size=16).digest()
+        read = (terms.language, terms.timezone, self.format, self.lists, formats.VERSION)
+        return blake2b(repr((self.source, *read)).encode(), digest_size=16).digest()
+
+    def source_digest(self) -> bytes:
+        """By which a change of the address is known; the address itself may hold a key."""
+        return blake2b(self.source.encode(), digest_size=16).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,9 @@ def came(
     """A feed was read."""
     snapshot = result.snapshot
     held = tuple(stored)
+    told = settings.source_digest()
+    willed = state.source not in (None, told)
+    title = text.line(result.title, 200)
     if settings.lists == "newest":
         snapshot = replace(snapshot, complete=False)
     changes = reconcile(held, snapshot, now)
@@ -104,6 +122,18 @@ def came(
         snapshot = replace(snapshot, complete=False)
         changes = reconcile(held, snapshot, now)
         problems.append(_capped(snapshot.size))
+    doubt = trust.examine(
+        state,
+        url=fetched.url,
+        title=title,
+        held=held,
+        snapshot=snapshot,
+        changes=changes,
+        now=now,
+        willed=willed,
+    )
+    if doubt and not _is_accepted(state, doubt):
+        return _not_taken(state, settings, fetched, doubt, now), Tally()
     if _is_empty(snapshot) and any(is_ahead(one, now) and not one.withdrawn for one in held):
         problems.append(_emptied())
     if changes.suspended:
@@ -116,7 +146,7 @@ def came(
         body=body_digest(fetched),
         terms=settings.digest(),
         format=result.format,
-        title=result.title,
+        title=title or ("" if willed else state.title),
         complete=snapshot.complete,
         size=snapshot.size,
         turnovers=turnovers,
@@ -128,6 +158,10 @@ def came(
         succeeded_at=now,
         changed_at=now if any(save.what for save in saves) else state.changed_at,
         due_at=_due(settings, state.id, now),
+        source=told,
+        tried=told,
+        host=trust.host_of(fetched.url),
+        quarantine=None,
     )
     update = Update(
         feed=feed,
@@ -135,8 +169,8 @@ def came(
         marks=_marks(changes, now),
         drops=tuple(one.id for one in changes.dropped),
         news=snapshot.news,
-        suspended=tuple(one.id for one in changes.suspended),
-        settled=not changes.suspended,
+        settled=(CHANGED,) if changes.suspended else (CHANGED, VANISHED),
+        questions=_questions(changes),
     )
     return update, _tally(changes, len(snapshot.news))
 
@@ -149,6 +183,12 @@ def came_again(
     now: datetime,
 ) -> tuple[Update, Tally]:
     """A feed is unchanged: 304, or the bytes that we read before."""
+    host = state.host
+    if isinstance(answer, Fetched):
+        doubt = trust.examine_address(state, answer.url)
+        if doubt and not _is_accepted(state, doubt):
+            return _not_taken(state, settings, answer, doubt, now), Tally()
+        host = trust.host_of(answer.url)
     changes = again(waiting, now) if state.complete else Changes()
     feed = replace(
         state,
@@ -161,8 +201,12 @@ def came_again(
         fetched_at=now,
         succeeded_at=now,
         due_at=_due(settings, state.id, now),
+        tried=settings.source_digest(),
+        host=host,
+        quarantine=None,
     )
-    return Update(feed=feed, marks=_marks(changes, now)), _tally(changes, 0)
+    settled = (CHANGED,) if state.quarantine else ()
+    return Update(feed=feed, marks=_marks(changes, now), settled=settled), _tally(changes, 0)
 
 
 def went_wrong(
@@ -170,29 +214,93 @@ def went_wrong(
 ) -> Update:
     """A feed did not come, or is none. What we hold of it, and its validators, stay."""
     failures = state.failures + 1
-    wait = min(settings.every * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    status = error.status if isinstance(error, FetchError) else None
+    problem = Problem(Severity.ERROR, error.code, str(error))
+    if status == GONE_STATUS:
+        told, problem, wait = GONE, _gone(state.id), GONE_WAIT
+    else:
+        told = "failed" if isinstance(error, FetchError) else "refused"
+        wait = min(settings.every * 2 ** min(failures - 1, 10), LONGEST_WAIT)
     wait *= _jitter(state.id, now)
-    status = None
-    if isinstance(error, FetchError):
-        status = error.status
-        if error.retry_after is not None:
-            wait = max(wait, timedelta(seconds=min(error.retry_after, _LONGEST_SECONDS)))
+    if isinstance(error, FetchError) and error.retry_after is not None:
+        wait = max(wait, timedelta(seconds=min(error.retry_after, _LONGEST_SECONDS)))
     return Update(
         feed=replace(
             state,
-            state="failed" if isinstance(error, FetchError) else "refused",
+            state=told,
             http_status=status,
-            problems=(Problem(Severity.ERROR, error.code, str(error)), *_lasting(state)),
+            problems=(problem, *_quarantined(state), *_lasting(state)),
             failures=failures,
             fetched_at=now,
             due_at=now + wait,
+            tried=settings.source_digest(),
         )
     )
 
 
+def _is_accepted(state: FeedState, doubt: trust.Doubt) -> bool:
+    """Whether a person said to take what is now seen."""
+    accepted = state.quarantine is not None and state.quarantine.decision == "accept"
+    return accepted and trust.covers(state.quarantine, doubt.seen)
+
+
+def _not_taken(
+    state: FeedState, settings: Settings, fetched: Fetched, doubt: trust.Doubt, now: datetime
+) -> Update:
+    """A feed came, but a person has to look first. What we hold, and its validators, stay.
+
+    The question keeps its number as long as nothing is seen that it did not show: an answer is
+    about what the person saw. One that was refused is not asked again.
+    """
+    before = state.quarantine
+    same = before is not None and trust.covers(before, doubt.seen)
+    refused = same and before is not None and before.decision == "refuse"
+    return Update(
+        feed=replace(
+            state,
+            state=QUARANTINED,
+            http_status=fetched.status,
+            problems=(_doubted(doubt, refused=refused), *_lasting(state)),
+            failures=0,
+            fetched_at=now,
+            due_at=_due(settings, state.id, now),
+            tried=settings.source_digest(),
+            quarantine=before if refused else doubt.seen,
+        ),
+        settled=() if same else (CHANGED,),
+        questions=() if refused else (doubt.question,),
+    )
+
+
+def is_due(state: FeedState | None, settings: Settings, now: datetime) -> bool:
+    """Whether a feed's time has come: never fetched, due by its rhythm or backoff, or elsewhere.
+
+    A due time further ahead than rhythm and backoff allow comes from a clock that was wrong, or
+    from a rhythm since shortened: it counts as due.
+    """
+    if state is None or state.due_at is None or state.due_at <= now:
+        return True
+    if state.tried not in (None, settings.source_digest()):
+        return True
+    backoff = GONE_WAIT if state.state == GONE else LONGEST_WAIT
+    longest = backoff if state.failures else settings.every
+    return state.due_at - now > longest * MOST_JITTER
+
+
+def is_paused(state: FeedState | None, settings: Settings, now: datetime) -> bool:
+    """Whether a feed need not be asked, since its server said that it is gone for good."""
+    return state is not None and state.state == GONE and not is_due(state, settings, now)
+
+
 def _lasting(state: FeedState) -> tuple[Problem, ...]:
     """What was wrong with the last snapshot. While a feed fails, the failure stands before it."""
-    return state.problems[1:] if state.failures else state.problems
+    told = state.problems[1:] if state.failures else state.problems
+    return tuple(problem for problem in told if problem.code != QUARANTINED)
+
+
+def _quarantined(state: FeedState) -> tuple[Problem, ...]:
+    """That it is not taken, told on while it fails."""
+    return tuple(problem for problem in state.problems if problem.code == QUARANTINED)
 
 
 def _due(settings: Settings, feed: str, now: datetime) -> datetime:
@@ -239,6 +347,12 @@ def _marks(changes: Changes, now: datetime) -> tuple[Mark, ...]:
     return (*back, *absent, *asked, *(Mark(one.id) for one in changes.uncounted))
 
 
+def _questions(changes: Changes) -> tuple[Question, ...]:
+    if not changes.suspended:
+        return ()
+    return (Question(VANISHED, tuple(one.id for one in changes.suspended)),)
+
+
 def _turnovers(state: FeedState, snapshot: Snapshot, changes: Changes) -> int:
     """Counts fetches in which items came and the number stayed: so as many went."""
     if snapshot.size != state.size:
@@ -283,6 +397,29 @@ def _emptied() -> Problem:
         Severity.WARNING,
         "emptied",
         "The calendar is empty, but was not before. What we hold stays until the feed says more.",
+    )
+
+
+def _gone(feed: str) -> Problem:
+    return Problem(
+        Severity.ERROR,
+        f"http-{GONE_STATUS}",
+        "The server says that this feed is gone for good (410). Its events stay published. Ask the "
+        "partner for the new address and change it in feeds.yaml, or remove the feed there. Until "
+        f"then it is asked once a week; aggregator run --feed {feed} asks at once.",
+    )
+
+
+def _doubted(doubt: trust.Doubt, *, refused: bool) -> Problem:
+    what = (
+        "A person refused that. It is taken again when it is as it was, when its address in "
+        "feeds.yaml changes, or when it is accepted after all (aggregator review)."
+        if refused
+        else "What we hold of it stays published until a person has looked (aggregator review)."
+    )
+    told = " ".join(doubt.question.reasons)
+    return Problem(
+        Severity.WARNING, QUARANTINED, f"The feed has changed and is not taken. {told} {what}"
     )
 
 

@@ -18,10 +18,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from aggregator import config
 from aggregator.collect.fetch import Fetcher
-from aggregator.collect.update import LONGEST_WAIT, MOST_JITTER
+from aggregator.collect.update import is_due
 from aggregator.errors import AggregatorError, ConfigError
-from aggregator.pipeline import Report, cycle, only_one
-from aggregator.store import FeedState, Store
+from aggregator.pipeline import Report, cycle, only_one, settings
+from aggregator.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -30,24 +30,13 @@ TICK = 60
 
 
 def due(configuration: config.Configuration, store: Store, now: datetime) -> list[str]:
-    """The feeds whose time has come: never fetched, or due by their rhythm or backoff.
-
-    A due time further ahead than the feed's rhythm and the longest backoff allow comes from a
-    clock that was wrong, or from a rhythm since shortened: it counts as due.
-    """
+    """The feeds whose time has come."""
     states = store.feeds()
     return [
         feed.id
         for feed in configuration.feeds
-        if not feed.paused and _is_due(feed, states.get(feed.id), now)
+        if not feed.paused and is_due(states.get(feed.id), settings(feed), now)
     ]
-
-
-def _is_due(feed: config.Feed, state: FeedState | None, now: datetime) -> bool:
-    if state is None or state.due_at is None or state.due_at <= now:
-        return True
-    longest = LONGEST_WAIT if state.failures else feed.every
-    return state.due_at - now > longest * MOST_JITTER
 
 
 def tick(

@@ -272,7 +272,7 @@ class History(RuleBasedStateMachine):
     def decide(self, keep: bool) -> None:
         (review,) = self.store.reviews()
         mark = Mark(0, "kept", kept=True) if keep else Mark(0, "withdrawn", withdrawn=self.now)
-        marks = [replace(mark, id=number) for number in review.listings]
+        marks = [replace(mark, id=number) for number in review.question.listings]
         self.store.decide(review, "keep" if keep else "withdraw", marks, self.now)
         for one in self.truths:
             if one.asked:
@@ -309,7 +309,7 @@ class History(RuleBasedStateMachine):
         waiting = {
             one.listing.details.title
             for review in self.store.reviews()
-            for one in self.store.by_number(review.listings)
+            for one in self.store.by_number(review.question.listings)
         }
         assert waiting == asked
 

@@ -22,7 +22,7 @@ from aggregator.collect.update import (
 )
 from aggregator.errors import FetchError, FormatError
 from aggregator.model import Held, Listing, NewsItem, Problem, Severity
-from aggregator.store import FeedState, Mark, Save
+from aggregator.store import FeedState, Mark, Question, Save
 from tests.listings import DAY, HOUR, NOW, at, listing, retold, snapshot
 
 SETTINGS = Settings(Terms("museum", "de", "Europe/Berlin"), "auto", "auto", every=HOUR)
@@ -71,6 +71,7 @@ def codes(feed):
         (replace(SETTINGS, terms=replace(SETTINGS.terms, timezone="Europe/Prague")), False),
         (replace(SETTINGS, format="rss"), False),
         (replace(SETTINGS, lists="newest"), False),
+        (replace(SETTINGS, source="https://museum.example/other.ics"), False),
     ],
 )
 def test_settings_that_read_the_same_bytes_otherwise_have_another_digest(other, same):
@@ -113,6 +114,7 @@ def test_a_feed_that_comes_again_keeps_all_but_its_times():
         fetched_at=later,
         succeeded_at=later,
         due_at=update.feed.due_at,
+        tried=SETTINGS.source_digest(),
     )
     assert tally == Tally()
 
@@ -304,7 +306,7 @@ NEWS = NewsItem("museum", "n", "Neues vom Hammer")
 def test_a_calendar_that_is_suddenly_empty_is_told_and_loses_nothing(shown, known, emptied):
     update, tally = read(shown, known)
     assert ("emptied" in codes(update.feed)) is emptied
-    assert update.marks == update.drops == update.suspended == ()
+    assert update.marks == update.drops == update.questions == ()
     assert tally.absent == 0
 
 
@@ -364,16 +366,16 @@ def test_a_mass_that_vanishes_waits_and_starts_from_nothing():
         for n, one in enumerate(crowd())
     ]
     update, tally = read(snapshot(FIRST, LAST), [*known, *frame()])
-    assert update.suspended == tuple(range(8))
+    assert update.questions == (Question("vanished", tuple(range(8))),)
     assert update.marks == tuple(Mark(n, "held for review") for n in range(8))
     assert codes(update.feed) == ["vanished"]
-    assert not update.settled
+    assert "vanished" not in update.settled
     assert not update.changes_output
     assert tally.suspended == 8
     # The next fetch finds them asked about, and says it once.
     asked = [stored(n, one, asked=True) for n, one in enumerate(crowd())]
     update, _ = read(snapshot(FIRST, LAST), [*asked, *frame()])
-    assert update.suspended == tuple(range(8))
+    assert update.questions == (Question("vanished", tuple(range(8))),)
     assert update.marks == ()
 
 
@@ -382,11 +384,11 @@ def test_a_question_is_settled_when_all_are_back(complete):
     asked = [stored(n, one, asked=True) for n, one in enumerate(crowd())]
     shown = snapshot(FIRST, LAST, *crowd(), complete=complete)
     update, _ = read(shown, [*asked, *frame()])
-    assert update.settled
+    assert "vanished" in update.settled
     assert update.marks == tuple(Mark(n, "seen again") for n in range(8))
     some, _ = read(snapshot(FIRST, LAST, *crowd()[:7], complete=complete), [*asked, *frame()])
-    assert not some.settled
-    assert some.suspended == (7,)
+    assert "vanished" not in some.settled
+    assert some.questions == (Question("vanished", (7,)),)
 
 
 def test_an_absence_that_is_not_confirmed_begins_anew():
