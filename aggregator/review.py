@@ -100,7 +100,7 @@ KINDS = {
         shown="What it shows now:",
         options={
             "accept": Option(
-                "it is right as it is now, take it",
+                "it is right as it is now: take it, withdraw what was replaced",
                 "{0.feed} is taken as it is now, at the next run.",
                 _accept,
             ),

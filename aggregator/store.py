@@ -56,6 +56,8 @@ class Quarantine:
     title: str
     links: tuple[str, ...] = ()
     """Hosts that its events led to and never had before."""
+    replaced: bool = False
+    """Whether more than half of its events were others."""
     decision: str = ""
     """"" while the question waits, then ``accept`` or ``refuse``."""
 

@@ -24,7 +24,17 @@ from aggregator.model import (
     Status,
 )
 from aggregator.schema import migrations
-from aggregator.store import Entry, FeedState, LastPublished, Mark, Question, Save, Store, Update
+from aggregator.store import (
+    Entry,
+    FeedState,
+    LastPublished,
+    Mark,
+    Quarantine,
+    Question,
+    Save,
+    Store,
+    Update,
+)
 from tests.listings import DAY, HOUR, NOW, WEEKLY, at, details, listing, retold
 
 FEED = FeedState("museum")
@@ -211,6 +221,10 @@ def test_the_state_of_a_feed_comes_back_as_it_was(store: Store):
         succeeded_at=NOW - DAY,
         changed_at=NOW - 2 * DAY,
         due_at=NOW + HOUR,
+        source=b"s",
+        tried=b"a",
+        host="museum.example",
+        quarantine=Quarantine("casino.example", "Casino", ("a.test", "b.test"), True, "refuse"),
     )
     store.update([Update(state), Update(FeedState("town"))], NOW)
     assert store.feeds() == {"museum": state, "town": FeedState("town")}
@@ -637,6 +651,56 @@ def test_feeds_are_asked_about_apart(store: Store):
     assert [review.feed for review in store.reviews()] == ["museum", "town"]
     store.update([Update(FeedState("town"), settled=("vanished",))], NOW)
     assert [review.feed for review in store.reviews()] == ["museum"]
+
+
+def test_a_question_keeps_its_reasons_and_takes_new_ones(store: Store):
+    first = Question("changed", (1, 2), ("Its title is “Ü”.",), ("2026-06-01  Gewinn",))
+    other = Question("changed", (), ("It comes from elsewhere.",))
+    store.update([Update(FEED, questions=(first, Question("vanished", (3,))))], NOW)
+    assert [one.question for one in store.reviews()] == [first, Question("vanished", (3,))]
+    store.update([Update(FEED, questions=(other,))], NOW + DAY)
+    review = store.reviews()[0]
+    assert (review.id, review.opened_at, review.question) == (1, NOW, other)
+    # Settled first: it is another question under another number.
+    store.update([Update(FEED, settled=("changed",), questions=(first,))], NOW + DAY)
+    assert [(one.id, one.question) for one in store.reviews()] == [
+        (2, Question("vanished", (3,))),
+        (3, first),
+    ]
+
+
+def test_only_listings_that_vanished_are_asked_about(store: Store):
+    numbers = save(store, listing("a"), listing("b"))
+    store.update([Update(FEED, questions=(Question("changed", (numbers[0],)),))], NOW)
+    vanish(store, [numbers[1]])
+    assert [one.asked for one in store.listings("museum")] == [False, True]
+
+
+def test_a_decision_about_a_feed_is_kept_in_its_state(store: Store):
+    store.update([Update(FEED, questions=(Question("changed"),))], NOW)
+    (review,) = store.reviews()
+    decided = replace(FEED, quarantine=Quarantine("h", "t", decision="refuse"), due_at=NOW)
+    store.decide(review, "refuse", (), NOW, decided)
+    assert store.feeds() == {"museum": decided}
+    assert store.reviews() == []
+    (refused,) = store.reviews("refuse")
+    assert (refused.id, refused.decision) == (review.id, "refuse")
+
+
+def test_feeds_and_questions_of_an_earlier_version_are_kept(tmp_path: Path):
+    path = tmp_path / "calendar.sqlite"
+    old = Database(path)
+    migrations.apply(old, stop_before="m003_trust")
+    old.execute("INSERT INTO feeds (id, title, state) VALUES ('museum', 'Museum', 'read')")
+    old.execute(
+        "INSERT INTO reviews (feed, kind, opened_at, listings) VALUES ('museum', 'vanished', ?, ?)",
+        [NOW.isoformat(), "[7, 8]"],
+    )
+    old.conn.commit()
+    old.close()
+    with Store(path) as store:
+        assert store.feeds() == {"museum": FeedState("museum", title="Museum", state="read")}
+        assert [one.question for one in store.reviews()] == [Question("vanished", (7, 8))]
 
 
 def test_a_question_that_settled_is_closed_and_can_be_asked_anew(store: Store):

@@ -88,7 +88,7 @@ def examine(
         reasons=tuple(reasons),
         shown=_shown(snapshot, changes, now),
     )
-    return Doubt(Quarantine(host, title, links), question)
+    return Doubt(Quarantine(host, title, links, bool(replaced)), question)
 
 
 def examine_address(state: FeedState, url: str) -> Doubt | None:
@@ -100,8 +100,13 @@ def examine_address(state: FeedState, url: str) -> Doubt | None:
 
 
 def covers(before: Quarantine | None, seen: Quarantine) -> bool:
-    """Whether what is seen now is no more than what was put before a person already."""
+    """Whether what is seen now is no more than what was put before a person already.
+
+    A calendar that was refused may go on changing what it lists.
+    """
     if before is None or before.host != seen.host:
+        return False
+    if seen.replaced and not before.replaced and before.decision != "refuse":
         return False
     if bool(before.title) != bool(seen.title) or is_other_title(before.title, seen.title):
         return False

@@ -11,7 +11,7 @@ from aggregator.collect import formats, text, trust
 from aggregator.collect.drafts import Body
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Snapshot, Terms, normalise
-from aggregator.collect.reconcile import Changes, again, is_ahead, reconcile
+from aggregator.collect.reconcile import Absence, Changes, again, is_ahead, reconcile
 from aggregator.errors import FetchError, FormatError
 from aggregator.model import Held, Key, Problem, Severity
 from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save, Update
@@ -134,6 +134,8 @@ def came(
     )
     if doubt and not _is_accepted(state, doubt):
         return _not_taken(state, settings, fetched, doubt, now), Tally()
+    if doubt and doubt.seen.replaced:
+        changes = _without_replaced(changes, now)
     if _is_empty(snapshot) and any(is_ahead(one, now) and not one.withdrawn for one in held):
         problems.append(_emptied())
     if changes.suspended:
@@ -242,6 +244,17 @@ def _is_accepted(state: FeedState, doubt: trust.Doubt) -> bool:
     """Whether a person said to take what is now seen."""
     accepted = state.quarantine is not None and state.quarantine.decision == "accept"
     return accepted and trust.covers(state.quarantine, doubt.seen)
+
+
+def _without_replaced(changes: Changes, now: datetime) -> Changes:
+    """With what is gone withdrawn at once: a person saw that it is replaced, and need not be asked
+    about it a second time.
+    """
+    gone = [
+        Absence(one, one.absences + 1, one.absent_since or now, withdrawn=True)
+        for one in changes.suspended
+    ]
+    return replace(changes, absent=(*changes.absent, *gone), suspended=())
 
 
 def _not_taken(

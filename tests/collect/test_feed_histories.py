@@ -1,8 +1,9 @@
 """A feed's life, at random, against the promises made about it.
 
-A museum's calendar changes and is fetched, well or badly, cycle after cycle. A model of a few
-lines says what must be published after each: nothing lost on what is no evidence, nothing
-doubled, no UID changed, and what was really deleted withdrawn when promised.
+A museum's calendar changes, moves to other hosts and is fetched, well or badly, cycle after cycle.
+A model of a few lines says what must be published after each: nothing lost on what is no evidence,
+nothing doubled, no UID changed, nothing taken from a host that nobody accepted, and what was really
+deleted withdrawn when promised.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators
 from aggregator.errors import FetchError
 from aggregator.model import Status
 from aggregator.publish.files import Shown
-from aggregator.store import Mark, Store
+from aggregator.review import KINDS, standing
+from aggregator.store import CHANGED, VANISHED, Mark, Review, Store
 from tests.listings import DAY, HOUR, NOW
 from tests.world import HEAD, calendar, vevent
 
@@ -80,18 +82,19 @@ class Server:
 
     answer: str | FetchError = ""
     etags: bool = True
+    host: str = "museum.example"
 
     def fetch(self, _: str, held: Validators | None = None) -> Fetched | NotModified:
         if isinstance(self.answer, FetchError):
             raise self.answer
-        etag = f'"{hash(self.answer)}"' if self.etags else ""
+        etag = f'"{hash((self.host, self.answer))}"' if self.etags else ""
         if etag and held and held.etag == etag:
             return NotModified(304, held)
         return Fetched(
             body=self.answer.encode(),
             media_type="text/calendar",
             charset="",
-            url="https://museum.example/f.ics",
+            url=f"https://{self.host}/f.ics",
             status=200,
             validators=Validators(etag),
         )
@@ -110,6 +113,11 @@ class History(RuleBasedStateMachine):
         self.shown: dict[str, Shown] = {}
         self.last_body = ""
         self.exported = 0
+        self.host = self.server.host
+        """Where the feed was when it was last taken."""
+        self.doubted = ""
+        """The host that a person is asked about, or was."""
+        self.said = ""
         for _ in range(size):
             self.announce(3)
         self.fetch("as ever", hours=1)
@@ -163,6 +171,10 @@ class History(RuleBasedStateMachine):
         for one in self.truths:
             one.uid = f"{one.number}-export-{self.exported}@museum.example"
 
+    @rule(host=st.sampled_from(["museum.example", "www.museum.example", "other.example"]))
+    def move(self, host: str) -> None:
+        self.server.host = host
+
     def body(self) -> str:
         told = [(one.uid, one.title, one.start) for one in self.truths if one.there]
         told.append(("first@museum.example", "Auftakt", NOW - DAY))
@@ -212,6 +224,13 @@ class History(RuleBasedStateMachine):
         if bad:
             assert state == bad
             return
+        host = self.server.host.removeprefix("www.")
+        if host != self.host and (self.doubted, self.said) != (host, "accept"):
+            if self.doubted != host:
+                self.doubted, self.said = host, ""
+            assert state == "quarantined"
+            return
+        self.host, self.doubted, self.said = host, "", ""
         assert state == ("unchanged" if body == self.last_body else "read")
         if state == "unchanged":
             self.expect_the_same()
@@ -267,10 +286,24 @@ class History(RuleBasedStateMachine):
 
     # --- a person --------------------------------------------------------------------------------
 
+    @precondition(lambda self: self.doubted)
+    @rule(decision=st.sampled_from(["accept", "accept", "refuse"]))
+    def decide_host(self, decision: str) -> None:
+        reviews = [
+            *self.store.reviews(),
+            *standing(self.store.reviews("refuse"), self.store.feeds()),
+        ]
+        for review in reviews:
+            if review.question.kind == CHANGED:
+                option = KINDS[CHANGED].options[decision]
+                answer = option.answer(review, self.store.feeds()["f"], self.now)
+                self.store.decide(review, decision, answer.marks, self.now, answer.feed)
+                self.said = decision
+
     @precondition(lambda self: any(one.asked for one in self.truths))
     @rule(keep=st.booleans())
     def decide(self, keep: bool) -> None:
-        (review,) = self.store.reviews()
+        (review,) = self.questions(VANISHED)
         mark = Mark(0, "kept", kept=True) if keep else Mark(0, "withdrawn", withdrawn=self.now)
         marks = [replace(mark, id=number) for number in review.question.listings]
         self.store.decide(review, "keep" if keep else "withdraw", marks, self.now)
@@ -308,10 +341,18 @@ class History(RuleBasedStateMachine):
         asked = {one.title for one in self.truths if one.asked}
         waiting = {
             one.listing.details.title
-            for review in self.store.reviews()
+            for review in self.questions(VANISHED)
             for one in self.store.by_number(review.question.listings)
         }
         assert waiting == asked
+
+    @invariant()
+    def a_person_is_asked_about_another_host_until_they_said_something(self) -> None:
+        if hasattr(self, "store"):
+            assert len(self.questions(CHANGED)) == (self.doubted != "" and self.said == "")
+
+    def questions(self, kind: str) -> list[Review]:
+        return [one for one in self.store.reviews() if one.question.kind == kind]
 
 
 TestHistories = History.TestCase

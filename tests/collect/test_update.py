@@ -18,6 +18,8 @@ from aggregator.collect.update import (
     body_digest,
     came,
     came_again,
+    is_due,
+    is_paused,
     went_wrong,
 )
 from aggregator.errors import FetchError, FormatError
@@ -223,6 +225,58 @@ def test_a_failure_is_told_until_it_is_over_and_then_no_more():
     assert again.feed.failures == 0
     anew, _ = read(snapshot(FIRST), state=failing)
     assert anew.feed.problems == ()
+
+
+# --- feeds that are another, or gone --------------------------------------------------------------
+
+
+def test_a_feed_read_by_an_earlier_version_is_judged_by_what_that_noted():
+    """Its title; neither host nor address were noted then."""
+    before = replace(STATE, title="Museum", succeeded_at=NOW - DAY)
+    casino = came(before, SETTINGS, fetched(), Result("ical", "Casino", snapshot()), [], NOW)[0]
+    assert (casino.feed.state, codes(casino.feed)) == ("quarantined", ["quarantined"])
+    museum = came(before, SETTINGS, fetched(), Result("ical", "Museum", snapshot()), [], NOW)[0]
+    assert (museum.feed.state, museum.feed.host) == ("read", "museum.example")
+    assert museum.feed.source == museum.feed.tried == SETTINGS.source_digest()
+
+
+def test_what_was_wrong_lasts_while_a_feed_is_not_taken_and_fails():
+    before, _ = read(snapshot(FIRST, problems=(BROKEN,)))
+    result = Result("ical", "Casino", snapshot())
+    apart = came(before.feed, SETTINGS, fetched(), result, [stored(1, FIRST)], NOW)[0].feed
+    assert codes(apart) == ["quarantined", "bad-property"]
+    failing = fail(2, state=apart)
+    assert codes(failing) == ["http-503", "quarantined", "bad-property"]
+    apart = came(failing, SETTINGS, fetched(), result, [stored(1, FIRST)], NOW)[0].feed
+    assert codes(apart) == ["quarantined", "bad-property"]
+    again, _ = came_again(fail(1, state=apart), SETTINGS, fetched(), [], NOW)
+    assert again.feed.problems == (BROKEN,)
+    assert again.settled == ("changed",)
+
+
+def test_gone_for_good_waits_a_week():
+    gone = FetchError("Gone.", code="http-410", status=410)
+    for failures in (1, 2, 9):
+        feed = fail(failures, gone)
+        assert feed.state == "gone"
+        assert 7 * DAY * (2 - MOST_JITTER) <= feed.due_at - NOW <= 7 * DAY * MOST_JITTER
+        assert is_paused(feed, SETTINGS, NOW + 6 * DAY)
+        assert not is_due(feed, SETTINGS, NOW + 6 * DAY)
+        assert is_due(feed, SETTINGS, NOW + 8 * DAY)
+        # a clock that was wrong
+        assert is_due(feed, SETTINGS, NOW - 2 * DAY)
+        assert is_due(feed, replace(SETTINGS, source="elsewhere"), NOW)
+        assert not is_paused(feed, replace(SETTINGS, source="elsewhere"), NOW)
+    down = fail(1, state=fail(1, gone))
+    assert down.state == "failed"
+    assert down.due_at - NOW <= LONGEST_WAIT * MOST_JITTER
+
+
+def test_only_what_is_gone_is_paused():
+    assert not is_paused(None, SETTINGS, NOW)
+    assert not is_paused(fail(3), SETTINGS, NOW)
+    assert not is_due(fail(3), SETTINGS, NOW)
+    assert is_due(fail(3), replace(SETTINGS, source="elsewhere"), NOW)
 
 
 # --- feeds that do not list everything -----------------------------------------------------------
