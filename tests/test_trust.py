@@ -282,6 +282,7 @@ def test_refused_it_is_not_asked_again_and_stays_told(world: World):
     world.feed("museum", programme(MORE, "Wetterdienst", "w"))
     assert told(world)[0] == "quarantined"
     assert _open(world) == [CHANGED]
+    assert "That was refused" not in review(world).stdout
     assert world.files() == before
 
 

@@ -18,7 +18,7 @@ from aggregator.collect.trust import (
     is_other_title,
 )
 from aggregator.store import FeedState, Quarantine
-from tests.listings import DAY, HOUR, NOW, WEEKLY, at, held, listing, snapshot
+from tests.listings import DAY, HOUR, NOW, WEEKLY, at, held, listing, retold, snapshot
 
 URL = "https://museum.example/feed.ics"
 STATE = FeedState("museum", host="museum.example", title="Museum Zwickau", succeeded_at=NOW - DAY)
@@ -125,7 +125,8 @@ def test_a_host_that_was_not_noted_yet_says_nothing():
         ("Straße der Industrie", "STRASSE", False),
         ("Museum Zwickau", "Casino Bonus", True),
         ("Haus der Musik", "Das Kino der Nacht", True),  # short words tell nothing
-        ("Oper", "Kino", True),  # four letters do
+        ("Oper", "Kino", True),
+        ("Oper Leipzig", "Oper Chemnitz", False),  # four letters do tell something
         ("Kino2026", "Kino", False),
         ("", "Casino", False),
         ("Museum", "", False),
@@ -312,6 +313,13 @@ def test_a_feed_of_the_newest_exchanges_its_events_all_the_time():
     assert look(*rewriting(6, 6, complete=False)) is not None
 
 
+def test_what_vanished_from_a_feed_that_lists_all_is_not_gone_from_one_of_the_newest():
+    known = [*kept(programme(6), asked=True), *FRAME]
+    fresh = programme(6, OTHERS, "f")
+    assert look(known, snapshot(FIRST, LAST, *fresh, complete=False)) is None
+    assert look(known, snapshot(FIRST, LAST, *fresh)) is not None
+
+
 def test_what_only_vanishes_or_only_comes_is_no_churn():
     known = programme(9)
     assert look([*kept(known), *FRAME], snapshot(FIRST, LAST)) is None
@@ -340,6 +348,9 @@ def test_events_that_are_over_do_not_count_on_either_side():
 def test_withdrawn_and_kept_events():
     known = kept(programme(6), withdrawn=NOW)
     fresh = programme(6, OTHERS, "f")
+    assert look([*known, *FRAME], snapshot(FIRST, LAST, *programme(6, OTHERS))) is None
+    others = kept(programme(9, prefix="w"), withdrawn=NOW)
+    assert look([*others, *kept(programme(6)), *FRAME], snapshot(FIRST, LAST, *fresh)) is not None
     assert look([*known, *FRAME], snapshot(FIRST, LAST, *fresh)) is None
     # Their absence is known to mean nothing, so that they are not replaced by what comes.
     known = kept(programme(6), kept=True)
@@ -376,6 +387,34 @@ def test_another_title_under_a_known_address_is_churn_whatever_the_id():
     ]
     doubt = look([*kept(known), *FRAME], snapshot(FIRST, LAST, *anew))
     assert "7 have another title" in why(doubt)
+
+
+def test_events_that_were_over_long_ago_do_not_make_it_less():
+    past = [listing(f"p{n}", f"Damals {n}", at(1 + n, month=4)) for n in range(20)]
+    known, shown = replacing(6, 6)
+    assert look([*kept(past), *known], shown) is not None
+    over = [listing(f"f{n}", name, at(1 + n, month=4)) for n, name in enumerate(OTHERS.split()[:6])]
+    assert look(known, snapshot(FIRST, LAST, *over)) is None
+
+
+def test_more_dates_of_events_that_are_there_are_no_others():
+    stay = programme(3, OTHERS, "s", recurrence=WEEKLY)
+    dates = [
+        replace(one, key=replace(one.key, recurrence_id=f"2026-06-{13 + n}"))
+        for n, one in enumerate(stay)
+    ]
+    known = [*kept([*programme(7), *stay]), *FRAME]
+    fresh = programme(7, OTHERS, "f")[3:]
+    assert look(known, snapshot(FIRST, LAST, *stay, *dates, *fresh)) is None
+    fresh = programme(10, OTHERS, "f")[3:]
+    assert look(known, snapshot(FIRST, LAST, *stay, *dates, *fresh)) is not None
+
+
+def test_guests_on_single_dates_are_no_other_events():
+    series = programme(7, recurrence=WEEKLY)
+    dates = [listing(one.key.source_id, "Runde", 15, on="2026-06-15") for one in series]
+    guests = [retold(one, title=name) for one, name in zip(dates, OTHERS.split(), strict=False)]
+    assert look([*kept([*series, *dates]), *FRAME], snapshot(FIRST, LAST, *series, *guests)) is None
 
 
 def test_the_changed_dates_of_one_series_are_one_event():
