@@ -6,7 +6,7 @@ A feed is not taken, and a person is asked, when since the last good read
 - its title is another,
 - more than half of its future events, at least 3, lead to hosts that it never named before, or
 - more than half of the future events held, and more than 5, are replaced at once: told under
-  another title, or gone while as many others came.
+  another title, or gone while more than half of those shown now, and more than 5, are others.
 
 None of that is said of a first read. Host, title and links are the operator's will where the
 address in ``feeds.yaml`` changed. docs/decisions.md has the reasons.
@@ -77,7 +77,7 @@ def examine(
             reasons.append(f"Its title is now “{title}”; it was “{state.title}”.")
         links, told = _strange_links(known, snapshot, state.host or host, now)
         reasons += told
-    replaced, told = _replaced(known, changes, now, complete=snapshot.complete)
+    replaced, told = _replaced(known, snapshot, changes, now)
     reasons += told
     if not reasons:
         return None
@@ -203,12 +203,13 @@ def _some(hosts: list[str]) -> str:
 
 
 def _replaced(
-    held: Iterable[Held], changes: Changes, now: datetime, *, complete: bool
+    held: Iterable[Held], snapshot: Snapshot, changes: Changes, now: datetime
 ) -> tuple[list[Held], list[str]]:
     """The events that are others now, and that in words; nothing where they are few.
 
-    An event is counted once, however many dates of it are told. What is gone is set against what
-    came: events that only vanish are another question, events that only come are none.
+    An event is counted once, however many dates of it are told. Where others came in the place of
+    what is gone they are more than half of what is shown: events that only vanish are another
+    question, events that only come are none.
     """
     rewritten = {
         change.held.key.source_id: change.held
@@ -216,7 +217,8 @@ def _replaced(
         if not change.held.key.recurrence_id
         and is_other_title(change.held.listing.details.title, change.item.listing.details.title)
     }
-    missing = [*(one.held for one in changes.absent), *changes.suspended] if complete else []
+    missing = [*(one.held for one in changes.absent), *changes.suspended]
+    missing = missing if snapshot.complete else []
     gone = {one.key.source_id: one for one in missing}
     came = {item.listing.key.source_id: item.listing.details for item in changes.added}
     if len(rewritten) + min(len(gone), len(came)) <= REPLACED:
@@ -230,14 +232,23 @@ def _replaced(
     lost = [one for source_id, one in gone.items() if source_id in ahead]
     lost, others = _others(lost, arrived)
     retold = [one for source_id, one in rewritten.items() if source_id in ahead]
-    replaced = len(retold) + min(len(lost), others)
-    if replaced <= REPLACED or replaced <= HALF * len(ahead):
+    there = {key.source_id for key in snapshot.known}
+    there |= {item.listing.key.source_id for item in snapshot.items}
+    there |= {change.held.key.source_id for change in changes.changed}
+    shown = len(ahead & there) + len(arrived)
+    if not (
+        _is_most(len(retold) + len(lost), len(ahead)) and _is_most(len(retold) + others, shown)
+    ):
         return [], []
     reason = (
-        f"{replaced} of {len(ahead)} future events are replaced by others at once: {len(retold)} "
-        f"have another title, {len(lost)} are gone while {others} others came."
+        f"{len(retold) + len(lost)} of {len(ahead)} future events are replaced by others at once: "
+        f"{len(retold)} have another title, {len(lost)} are gone while {others} others came."
     )
     return [*retold, *lost], [reason]
+
+
+def _is_most(part: int, whole: int) -> bool:
+    return part > REPLACED and part > HALF * whole
 
 
 def _others(lost: list[Held], arrived: list[str]) -> tuple[list[Held], int]:
