@@ -5,8 +5,8 @@ A feed is not taken, and a person is asked, when since the last good read
 - it is found at another host, after all redirects,
 - its title is another,
 - more than half of its future events, at least 3, lead to hosts that it never named before, or
-- more than half of the future events held, and more than 5, are replaced at once: told under
-  another title, or gone while more than half of those shown now, and more than 5, are others.
+- more than half of the future events held of the time that it shows, and more than 5, are replaced
+  at once: told under another title, or gone while more than half of those shown are others.
 
 None of that is said of a first read. Host, title and links are the operator's will where the
 address in ``feeds.yaml`` changed. docs/decisions.md has the reasons.
@@ -207,9 +207,10 @@ def _replaced(
 ) -> tuple[list[Held], list[str]]:
     """The events that are others now, and that in words; nothing where they are few.
 
-    An event is counted once, however many dates of it are told. Where others came in the place of
-    what is gone they are more than half of what is shown: events that only vanish are another
-    question, events that only come are none.
+    An event is counted once, however many dates of it are told. Measured are the future events of
+    which the snapshot says anything, there or gone: a few weeks of somebody else's calendar leave
+    the rest of the year untouched. What came must be more than half of what is shown: events that
+    only vanish are another question, events that only come are none.
     """
     rewritten = {
         change.held.key.source_id: change.held
@@ -218,33 +219,30 @@ def _replaced(
         and is_other_title(change.held.listing.details.title, change.item.listing.details.title)
     }
     missing = [*(one.held for one in changes.absent), *changes.suspended]
-    missing = missing if snapshot.complete else []
-    gone = {one.key.source_id: one for one in missing}
+    gone = {one.key.source_id: one for one in missing if snapshot.complete}
     came = {item.listing.key.source_id: item.listing.details for item in changes.added}
     if len(rewritten) + min(len(gone), len(came)) <= REPLACED:
         return [], []
+    there = {item.listing.key.source_id for item in snapshot.items}
+    there |= {key.source_id for key in snapshot.known}
+    there |= {change.held.key.source_id for change in changes.changed}
     ahead = {one.key.source_id for one in held if not one.withdrawn and is_ahead(one, now)}
     arrived = [
         details.title
         for source_id, details in came.items()
         if source_id not in ahead and goes_on(details, now)
     ]
-    lost = [one for source_id, one in gone.items() if source_id in ahead]
-    lost, others = _others(lost, arrived)
-    retold = [one for source_id, one in rewritten.items() if source_id in ahead]
-    there = {key.source_id for key in snapshot.known}
-    there |= {item.listing.key.source_id for item in snapshot.items}
-    there |= {change.held.key.source_id for change in changes.changed}
-    shown = len(ahead & there) + len(arrived)
-    if not (
-        _is_most(len(retold) + len(lost), len(ahead)) and _is_most(len(retold) + others, shown)
-    ):
+    lost, others = _others([one for name, one in gone.items() if name in ahead], arrived)
+    retold = [one for name, one in rewritten.items() if name in ahead]
+    replaced = [*retold, *lost]
+    before, after = len(ahead & (there | gone.keys())), len(ahead & there) + len(arrived)
+    if not (_is_most(len(replaced), before) and _is_most(len(retold) + others, after)):
         return [], []
     reason = (
-        f"{len(retold) + len(lost)} of {len(ahead)} future events are replaced by others at once: "
-        f"{len(retold)} have another title, {len(lost)} are gone while {others} others came."
+        f"{len(replaced)} of {before} future events are replaced by others at once: {len(retold)} "
+        f"have another title, {len(lost)} are gone while {others} others came."
     )
-    return [*retold, *lost], [reason]
+    return replaced, [reason]
 
 
 def _is_most(part: int, whole: int) -> bool:

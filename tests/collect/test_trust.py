@@ -320,6 +320,27 @@ def test_what_vanished_from_a_feed_that_lists_all_is_not_gone_from_one_of_the_ne
     assert look(known, snapshot(FIRST, LAST, *fresh)) is not None
 
 
+def test_what_came_is_set_against_what_is_shown():
+    """A long calendar taken over by a short one, and a short one by a long one."""
+    known = programme(12)
+    for count in (6, 11):
+        fresh = programme(count, OTHERS, "f")
+        assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *fresh)) is not None
+        assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *fresh[:5])) is None
+    # Seven gone, and seven others among fourteen: exactly half.
+    stay, fresh = known[7:], programme(7, OTHERS, "f")
+    assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *stay, *fresh)) is None
+    assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *stay[1:], *fresh)) is not None
+
+
+def test_what_the_snapshot_does_not_speak_of_makes_it_no_less():
+    """Somebody else's next weeks in the place of a programme for the whole year."""
+    later = [listing(f"y{n}", f"Später {n}", at(1 + n, month=9)) for n in range(20)]
+    known, shown = replacing(6, 6)
+    doubt = look([*known, *kept(later)], shown)
+    assert "6 of 8 future events are replaced" in why(doubt)
+
+
 def test_what_only_vanishes_or_only_comes_is_no_churn():
     known = programme(9)
     assert look([*kept(known), *FRAME], snapshot(FIRST, LAST)) is None
