@@ -409,7 +409,9 @@ def review(context: click.Context, database: Path) -> None:
 @click.pass_obj
 @_told
 def decide(database: Path, number: int, decision: str, now: datetime | None) -> None:
-    """Answer question NUMBER. The next run publishes what follows from it."""
+    """Answer question NUMBER: withdraw or keep events that vanished, accept or refuse a feed that
+    changed. The next run publishes what follows from it.
+    """
     moment = now or datetime.now(UTC)
     with pipeline.only_one(database), Store(database) as store:
         states = store.feeds()
