@@ -327,10 +327,32 @@ def test_what_came_is_set_against_what_is_shown():
         fresh = programme(count, OTHERS, "f")
         assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *fresh)) is not None
         assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *fresh[:5])) is None
-    # Seven gone, and seven others among fourteen: exactly half.
-    stay, fresh = known[7:], programme(7, OTHERS, "f")
-    assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *stay, *fresh)) is None
-    assert look([*kept(known), *FRAME], snapshot(FIRST, LAST, *stay[1:], *fresh)) is not None
+
+
+@pytest.mark.parametrize(
+    ("gone", "came", "told"),
+    [
+        (8, 7, True),  # 8 of the 14 held; 7 of the 13 shown
+        (8, 6, False),  # 6 of the 12 shown: exactly half
+        (7, 8, False),  # 7 of the 14 held: exactly half
+    ],
+)
+def test_both_sides_have_their_half(gone: int, came: int, told: bool):
+    known = programme(12)
+    shown = snapshot(FIRST, LAST, *known[gone:], *programme(came, OTHERS, "f"))
+    assert (look([*kept(known), *FRAME], shown) is not None) is told
+
+
+@pytest.mark.parametrize("how", ["as ever", "other ids", "same bytes"])
+def test_what_stays_is_counted_however_it_is_told(how: str):
+    known = programme(12)
+    stay, fresh = known[6:], programme(6, OTHERS, "f")
+    if how == "other ids":
+        stay = [replace(one, key=replace(one.key, source_id=f"n{n}")) for n, one in enumerate(stay)]
+    shown = snapshot(FIRST, LAST, *stay, *fresh)
+    if how == "same bytes":
+        shown = snapshot(FIRST, LAST, *fresh, known=frozenset(one.key for one in stay))
+    assert look([*kept(known), *FRAME], shown) is None
 
 
 def test_what_the_snapshot_does_not_speak_of_makes_it_no_less():
@@ -413,7 +435,8 @@ def test_another_title_under_a_known_address_is_churn_whatever_the_id():
 def test_events_that_were_over_long_ago_do_not_make_it_less():
     past = [listing(f"p{n}", f"Damals {n}", at(1 + n, month=4)) for n in range(20)]
     known, shown = replacing(6, 6)
-    assert look([*kept(past), *known], shown) is not None
+    with_past = replace(shown, items=(*shown.items, *map(Item, past)))
+    assert look([*kept(past), *known], with_past) is not None
     over = [listing(f"f{n}", name, at(1 + n, month=4)) for n, name in enumerate(OTHERS.split()[:6])]
     assert look(known, snapshot(FIRST, LAST, *over)) is None
 
