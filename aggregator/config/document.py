@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -23,6 +24,9 @@ from aggregator.errors import ConfigError
 Step = str | int
 Spot = tuple[Step, ...]
 """Where a value stands: ``("feeds", 3, "sector")``."""
+
+_MOST_VALUES = 100_000
+"""Values of a file; ten thousand feeds have fewer."""
 
 
 def load(path: Path, formats: Sequence[str] = FORMATS) -> Configuration:
@@ -54,6 +58,7 @@ class _Complaint:
 class Document:
     """A parsed text: its nodes, its plain values and the line on which each stands."""
 
+    path: Path
     text: str
     root: MappingNode
     values: dict[str, Any]
@@ -73,7 +78,7 @@ def parse(path: Path, text: str) -> Document:
                 f"{path}, line {root.start_mark.line + 1}: the file does not begin with a group "
                 'of "key: value" lines; allowed keys: calendar, regions, partners, feeds.'
             )
-        document = Document(text, root, {}, {}, [])
+        document = Document(path, text, root, {}, {}, [])
         document.values = _plain(yaml, root, (), document)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -105,12 +110,14 @@ def _broken(error: MarkedYAMLError) -> str:
 def _plain(yaml: YAML, node: Node, spot: Spot, document: Document) -> Any:
     """The node's value. Keys are strings; a YAML timestamp stays the text it is written as."""
     document.lines.setdefault(spot, node.start_mark.line + 1)
+    if len(document.lines) > _MOST_VALUES:  # aliases of aliases: a few lines are millions
+        raise ConfigError(f"{document.path}: the file holds more than {_MOST_VALUES} values.")
     if isinstance(node, SequenceNode):
         return [_plain(yaml, item, (*spot, n), document) for n, item in enumerate(node.value)]
     if isinstance(node, MappingNode):
         values: dict[str, Any] = {}
         for key, value in node.value:
-            name = key.value if isinstance(key, ScalarNode) else "?"
+            name = _writable(key.value, key, document) if isinstance(key, ScalarNode) else "?"
             here, line = (*spot, name), key.start_mark.line + 1
             if name in values:
                 text = f"this key stands twice, first on line {document.lines[here]}; keep one."
@@ -121,7 +128,24 @@ def _plain(yaml: YAML, node: Node, spot: Spot, document: Document) -> Any:
         return values
     if str(node.tag).endswith(":timestamp"):
         return node.value
-    return yaml.constructor.construct_object(node)
+    try:
+        value = yaml.constructor.construct_object(node)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ConfigError(
+            f"{document.path}, line {node.start_mark.line + 1}: {shown(node.value)} is not what its "
+            f"tag {node.tag} says."
+        ) from error
+    return _writable(value, node, document) if isinstance(value, str) else value
+
+
+def _writable(text: str, node: Node, document: Document) -> str:
+    """The text, unless it has half a character: it could not be written anywhere."""
+    if re.search("[\ud800-\udfff]", text):
+        raise ConfigError(
+            f"{document.path}, line {node.start_mark.line + 1}: \\ud800 to \\udfff are halves of a "
+            "character; write the character itself."
+        )
+    return text
 
 
 def configuration(path: Path, document: Document, formats: Sequence[str]) -> Configuration:
