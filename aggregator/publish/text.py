@@ -1,4 +1,4 @@
-"""Text that may leave the house: no control characters, no foreign line breaks, safe links.
+"""Text that may leave the house: no control characters, foreign line breaks or tags, safe links.
 
 Listings are cleaned when they come in. This is the second lock: the forms we write are read
 by programs that split lines at NEL or U+2028, or refuse a file for one NUL.
@@ -11,15 +11,19 @@ from urllib.parse import quote, urlsplit
 
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_TAG_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 _SPACE = re.compile(r"\s+")
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 def clean(text: str) -> str:
-    """``text`` with every kind of line break as "\\n", and without what XML 1.0 § 2.2 forbids."""
-    if text.isprintable():
-        return text
-    return _FORBIDDEN.sub("", _BREAK.sub("\n", text))
+    """``text`` with every kind of line break as "\\n", and without what XML 1.0 § 2.2 forbids.
+
+    "<" before a letter gets a space: programs that show plain text as HTML see no tag.
+    """
+    if not text.isprintable():
+        text = _FORBIDDEN.sub("", _BREAK.sub("\n", text))
+    return _TAG_OPENS.sub("< ", text) if "<" in text else text
 
 
 def one_line(text: str) -> str:
