@@ -347,6 +347,11 @@ def test_broken_files(path: Path, text: str, said: str) -> None:
     assert "\n" not in str(caught.value)
 
 
+def test_characters_escaped_in_halves_as_json_does(path: Path) -> None:
+    path.write_text('calendar: {title: "\\ud83c\\udfed", address: "https://calendar.example/"}\n')
+    assert load(path).calendar.title == "\U0001f3ed"
+
+
 def test_not_utf_8(path: Path) -> None:
     path.write_bytes(b"calendar:\n  title: f\xfcr\n")
     assert refusal(path) == [", line 2: not UTF-8 text; save the file with the encoding UTF-8."]

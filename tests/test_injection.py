@@ -104,7 +104,7 @@ OWN = (
     "view-source:javascript:alert(1)",
     "https:javascript:alert(1)",
     "//evil.example/x",
-    "https://a.example/\"onmouseover=\"alert(1)",
+    'https://a.example/"onmouseover="alert(1)',
     "https://a.example/'><script>alert(1)</script>",
     "https://a.example/?q=<script>alert(1)</script>#\"'`",
     "https://user:pass@evil.example/",
@@ -213,7 +213,9 @@ def _vevent(string: str, start: datetime, number: int, escaped: Callable[[str], 
 
 def _calendar(events: Iterable[str], title: str = HARMLESS) -> str:
     name = re.sub(r"[\r\n]", "", title)
-    head = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{name}\r\nX-WR-CALNAME:{name}\r\nNAME:{name}\r\n"
+    head = (
+        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{name}\r\nX-WR-CALNAME:{name}\r\nNAME:{name}\r\n"
+    )
     return head + "".join(events) + "END:VCALENDAR\r\n"
 
 
@@ -296,7 +298,9 @@ def feeds(strings: Iterable[str], *, raw: bool) -> Iterator[Feed]:
 class Attacked(World):
     """A calendar whose feeds, and whose names in ``feeds.yaml``, are given."""
 
-    def __init__(self, folder: Path, served: Iterable[Feed], names: Iterable[str] = (HARMLESS,)) -> None:
+    def __init__(
+        self, folder: Path, served: Iterable[Feed], names: Iterable[str] = (HARMLESS,)
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         super().__init__(folder)
         self.served = list(served)
@@ -316,12 +320,16 @@ class Attacked(World):
             },
             "regions": [
                 {
-                    **{"id": "zwickau", "name": first, "country": "DE", "language": "de"},
+                    **{"id": f"r{n}", "name": name, "country": "DE", "language": "de"},
                     "timezone": "Europe/Berlin",
                 }
+                for n, name in enumerate(self.names)
             ],
             "partners": [
-                {"id": f"p{n}", "name": name, "region": "zwickau", "url": f"https://p{n}.example/'\"<b>"}
+                {
+                    **{"id": f"p{n}", "name": name, "region": f"r{n}"},
+                    "url": f"https://p{n}.example/'\"<b>",
+                }
                 for n, name in enumerate(self.names)
             ],
             "feeds": [
@@ -391,7 +399,7 @@ _BEHIND = '</td><p title="x">'
 
 
 def is_plain(told: str) -> str:
-    """"" where the text holds no markup, also not for who takes it for HTML; else what it holds."""
+    """ "" where the text holds no markup, also not for who takes it for HTML; else what it holds."""
     seen = Tags(told)
     if seen.elements or seen.others:
         return f"html.parser: {seen.elements} {seen.others}"
@@ -438,7 +446,20 @@ def check(made: dict[str, bytes], harmless: dict[str, bytes]) -> Seen:
     return seen
 
 
-_ONCE = ("html", "head", "body", "title", "style", "meta", "base", "script", "header", "main", "footer", "h1")
+_ONCE = (
+    "html",
+    "head",
+    "body",
+    "title",
+    "style",
+    "meta",
+    "base",
+    "script",
+    "header",
+    "main",
+    "footer",
+    "h1",
+)
 
 
 def _check_page(told: str, harmless: str, seen: Seen) -> None:
@@ -473,7 +494,13 @@ _NEWS_TAGS = {
       for name in ("summary", "dtstart", "dtend", "location")),
     "{http://www.georss.org/georss}point",
 }  # fmt: skip
-_NEWS_ATTRIBUTES = {"version", "rel", "href", "isPermaLink", "{http://www.w3.org/XML/1998/namespace}lang"}
+_NEWS_ATTRIBUTES = {
+    "version",
+    "rel",
+    "href",
+    "isPermaLink",
+    "{http://www.w3.org/XML/1998/namespace}lang",
+}
 _OUR_MARKUP = {("p", ""), ("br", ""), ("strong", ""), ("a", ""), ("a", "href")}
 
 
@@ -520,7 +547,17 @@ _PROPERTIES = {
     "DAYLIGHT": {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "RRULE"},
     "VEVENT": {
         *("UID", "SEQUENCE", "DTSTAMP", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY"),
-        *("DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES", "IMAGE", "CONTACT", "STATUS", "TRANSP"),
+        *(
+            "DESCRIPTION",
+            "LOCATION",
+            "GEO",
+            "URL",
+            "CATEGORIES",
+            "IMAGE",
+            "CONTACT",
+            "STATUS",
+            "TRANSP",
+        ),
     },
 }
 _INSIDE = {
@@ -532,7 +569,8 @@ _PARAMETER = re.compile(r"LANGUAGE=[a-z]{2,3}|VALUE=(?:URI|DURATION|DATE)|TZID=E
 
 
 def _check_calendar(name: str, data: bytes, seen: Seen) -> None:
-    seen.expect(_is_clean(data.decode().replace("\r\n", "\n")), f"{name}: control characters")
+    told = data.decode().replace("\r\n", "")
+    seen.expect(_is_clean(told) and "\n" not in told, f"{name}: control characters")
     lines: list[str] = []
     for line in data.split(b"\r\n"):
         if line.startswith(b" "):
@@ -589,7 +627,9 @@ def harmless(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     return run(Attacked(tmp_path_factory.mktemp("harmless"), feeds(plain, raw=False)))
 
 
-def attack(folder: Path, strings: Iterable[str], harmless: dict[str, bytes], *, raw: bool = True) -> Seen:
+def attack(
+    folder: Path, strings: Iterable[str], harmless: dict[str, bytes], *, raw: bool = True
+) -> Seen:
     served = list(feeds(strings, raw=raw))
     seen = check(run(Attacked(folder, served)), harmless)
     least = sum(feed.events for feed in served)
@@ -605,3 +645,167 @@ def test_harmless_events_pass(harmless: dict[str, bytes]):
 
 def test_nothing_of_our_own_strings_runs_anywhere(tmp_path: Path, harmless: dict[str, bytes]):
     assert attack(tmp_path, OWN, harmless).wrong == []
+
+
+def test_names_in_the_configuration_are_text(tmp_path: Path, harmless: dict[str, bytes]):
+    """Partners and regions are called so, the calendar as the first."""
+    names = [name for name in OWN if not re.search("[\ud800-\udfff]", name)]
+    served = [Feed(f"{n}.ics", _calendar([_event_of(n)])) for n in range(len(names))]
+    seen = check(run(Attacked(tmp_path, served, names)), harmless)
+    assert seen.wrong == []
+    assert seen.counts["events"] == len(served)
+
+
+@pytest.mark.parametrize("name", OWN[::9])
+def test_the_calendars_title_is_text(tmp_path: Path, harmless: dict[str, bytes], name: str):
+    seen = check(
+        run(Attacked(tmp_path, [Feed("1.ics", _calendar([_event_of(1)]))], [name])), harmless
+    )
+    assert seen.wrong == []
+
+
+def _event_of(number: int) -> str:
+    return _vevent(
+        HARMLESS, datetime(2026, 6, 1, tzinfo=UTC) + timedelta(days=number), number, _once
+    )
+
+
+@pytest.mark.proof
+def test_nothing_of_the_feedparser_cases_runs_anywhere(
+    tmp_path: Path, harmless: dict[str, bytes], shared_data: Path
+):
+    """What feedparser's tests of its sanitiser hold, 200 strings at a time."""
+    strings = sorted(set(_cases(shared_data / "rss" / "feedparser")))
+    assert len(strings) > 350
+    for at in range(0, len(strings), 200):
+        seen = attack(tmp_path / str(at), strings[at : at + 200], harmless)
+        assert seen.wrong == []
+
+
+_WRAPPERS = {"feed", "entry", "rss", "channel", "item", "RDF", "image", "textinput"}
+
+
+def _cases(folder: Path) -> Iterator[str]:
+    """The contents of all elements of the sanitiser's test feeds, markup of their own included."""
+    files = sorted(path for path in folder.rglob("*.xml") if "sanitize" in path.parts)
+    assert len(files) > 400
+    for path in files:
+        try:
+            root = ElementTree.fromstring(path.read_bytes())
+        except ElementTree.ParseError:
+            yield path.read_text("utf-8", "replace")
+            continue
+        for element in root.iter():
+            if element.tag.rpartition("}")[2] in _WRAPPERS:
+                continue
+            inner = "".join(ElementTree.tostring(child, "unicode") for child in element)
+            told = (element.text or "") + re.sub(
+                r"<(/?)ns\d+:|\sxmlns(?::\w+)?=\"[^\"]*\"", r"<\1", inner
+            )
+            yield from (each for each in (told, *element.attrib.values()) if each.strip())
+
+
+# --- that something would be noticed -----------------------------------------------------------
+
+_NEVER = re.compile(r"(?!)")
+
+
+def _no_cleaner(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(text, "plain", lambda told: text._clean(told))
+
+
+def _tags_may_leave(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("aggregator.publish.text._TAG_OPENS", _NEVER)
+
+
+def _no_escaping_in_the_page(patch: pytest.MonkeyPatch) -> None:
+    folder = Path(page.__file__).with_name("templates")
+    loose = Environment(loader=FileSystemLoader(folder), autoescape=False)  # that is the point
+    patch.setattr(page, "_template", lambda: loose.get_template("index.html"))
+
+
+def _no_escaping_in_descriptions(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(rss, "escape", _as_it_is)
+
+
+def _no_escaping_in_xml(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("xml.sax.saxutils.escape", lambda told, *_: told)
+
+
+def _no_escaping_in_icalendar(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(ical, "_ESCAPES", {})
+
+
+def _any_address(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(text, "address", lambda told, base="": told.strip())
+    for module in (ical, rss, page):
+        patch.setattr(module, "link", _as_it_is)
+
+
+def _any_language(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(text, "language", _as_it_is)
+    patch.setattr(ical, "_LANGUAGE", re.compile(".*", re.DOTALL))
+
+
+def _any_character(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(text, "_UNWANTED", _NEVER)
+    patch.setattr(text, "_LINE_BREAKS", _NEVER)
+    patch.setattr("aggregator.publish.text._FORBIDDEN", _NEVER)
+    patch.setattr("aggregator.publish.text._BREAK", _NEVER)
+
+
+def _not(*guards: Callable[[pytest.MonkeyPatch], None]) -> Callable[[pytest.MonkeyPatch], None]:
+    def patch_all(patch: pytest.MonkeyPatch) -> None:
+        for guard in guards:
+            guard(patch)
+
+    return patch_all
+
+
+@pytest.mark.parametrize(
+    ("without", "noticed"),
+    [
+        pytest.param(_not(_no_cleaner, _tags_may_leave), r"calendar\.ics: SUMMARY.*script", id="markup in calendars"),
+        pytest.param(_not(_no_cleaner, _tags_may_leave), r"calendar\.rss: title.*script", id="markup in news"),
+        pytest.param(_not(_no_cleaner, _tags_may_leave, _no_escaping_in_the_page), r"page: <script>|page: \d+ <script>", id="markup in the page"),
+        pytest.param(_no_escaping_in_the_page, r"page: onmouseover=", id="attributes in the page"),
+        pytest.param(_not(_no_cleaner, _tags_may_leave, _no_escaping_in_descriptions), r"calendar\.rss: description with script", id="markup in descriptions"),
+        pytest.param(_no_escaping_in_icalendar, r"calendar\.ics: control characters", id="lines in calendars"),
+        pytest.param(_any_address, r"calendar\.ics: URL:.*javascript", id="addresses in calendars"),
+        pytest.param(_any_address, r"calendar\.rss: link javascript", id="addresses in news"),
+        pytest.param(_any_address, r"page: href=javascript", id="addresses in the page"),
+        pytest.param(_any_language, r"calendar\.ics: 'SUMMARY;LANGUAGE=", id="parameters in calendars"),
+        pytest.param(_any_character, r"calendar\.ics: control characters", id="characters"),
+    ],
+)  # fmt: skip
+def test_a_guard_that_is_missing_is_noticed(
+    tmp_path: Path,
+    harmless: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    without: Callable[[pytest.MonkeyPatch], None],
+    noticed: str,
+):
+    strings = [
+        *(
+            "<script>alert(1)</script>",
+            "javascript:alert(1)",
+            "x\nX-INJECTED:1",
+            "a\u202eb\u2066",
+        ),
+        '" onmouseover="alert(1)',
+    ]
+    world = Attacked(tmp_path, feeds(strings, raw=False), [HARMLESS, *strings])
+    without(monkeypatch)
+    wrong = check(run(world), harmless).wrong
+    assert [one for one in wrong if re.match(noticed, one, re.DOTALL)], sorted(set(wrong))[:20]
+
+
+@pytest.mark.parametrize("without", [_no_cleaner, _tags_may_leave])
+def test_markup_of_feeds_meets_two_locks(
+    tmp_path: Path,
+    harmless: dict[str, bytes],
+    monkeypatch: pytest.MonkeyPatch,
+    without: Callable[[pytest.MonkeyPatch], None],
+):
+    without(monkeypatch)
+    assert check(run(Attacked(tmp_path, feeds(OWN, raw=False))), harmless).wrong == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -139,13 +138,14 @@ def _plain(yaml: YAML, node: Node, spot: Spot, document: Document) -> Any:
 
 
 def _writable(text: str, node: Node, document: Document) -> str:
-    """The text, unless it has half a character: it could not be written anywhere."""
-    if re.search("[\ud800-\udfff]", text):
+    """The text; two halves of a character, as JSON escapes them, made one, a lone half refused."""
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
         raise ConfigError(
             f"{document.path}, line {node.start_mark.line + 1}: \\ud800 to \\udfff are halves of a "
             "character; write the character itself."
-        )
-    return text
+        ) from error
 
 
 def configuration(path: Path, document: Document, formats: Sequence[str]) -> Configuration:
