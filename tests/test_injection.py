@@ -1,4 +1,4 @@
-"""Nothing that a stranger writes is executed, or becomes a line or element of its own, in any output.
+"""Nothing that a stranger writes runs, or becomes a line or element of its own, in any output.
 
 Every string goes into every text field of iCal, RSS and Atom feeds, and of ``feeds.yaml``, in
 several escapings; the real pipeline runs; then every file in ``output/`` is read by parsers that
@@ -17,9 +17,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -52,7 +51,8 @@ OWN = (
     "<iframe srcdoc='&lt;script&gt;alert(1)&lt;/script&gt;'></iframe>",
     "<object data=data:text/html;base64,PHNjcmlwdD4=></object><embed src=//evil.example>",
     "<meta http-equiv=refresh content='0;url=javascript:alert(1)'><base href=//evil.example/>",
-    "<link rel=stylesheet href=//evil.example/x.css><form action=//evil.example><input autofocus onfocus=a()>",
+    "<link rel=stylesheet href=//evil.example/x.css>",
+    "<form action=//evil.example><input autofocus onfocus=a()>",
     "<details open ontoggle=alert(1)><summary>x",
     "<textarea></textarea><script>alert(1)</script>",
     "<title></title><script>alert(1)</script>",
@@ -320,14 +320,19 @@ class Attacked(World):
             },
             "regions": [
                 {
-                    **{"id": f"r{n}", "name": name, "country": "DE", "language": "de"},
+                    "id": f"r{n}",
+                    "name": name,
+                    "country": "DE",
+                    "language": "de",
                     "timezone": "Europe/Berlin",
                 }
                 for n, name in enumerate(self.names)
             ],
             "partners": [
                 {
-                    **{"id": f"p{n}", "name": name, "region": f"r{n}"},
+                    "id": f"p{n}",
+                    "name": name,
+                    "region": f"r{n}",
                     "url": f"https://p{n}.example/'\"<b>",
                 }
                 for n, name in enumerate(self.names)
@@ -399,7 +404,7 @@ _BEHIND = '</td><p title="x">'
 
 
 def is_plain(told: str) -> str:
-    """ "" where the text holds no markup, also not for who takes it for HTML; else what it holds."""
+    """What markup the text holds for those who take it for HTML; "" where there is none."""
     seen = Tags(told)
     if seen.elements or seen.others:
         return f"html.parser: {seen.elements} {seen.others}"
@@ -506,8 +511,8 @@ _OUR_MARKUP = {("p", ""), ("br", ""), ("strong", ""), ("a", ""), ("a", "href")}
 
 def _check_news(name: str, told: str, seen: Seen) -> None:
     try:
-        root = ElementTree.fromstring(told)
-    except ElementTree.ParseError as error:
+        root = ET.fromstring(told)
+    except ET.ParseError as error:
         seen.expect(False, f"{name}: {error}")
         return
     seen.expect(_is_clean(told), f"{name}: control characters")
@@ -569,14 +574,14 @@ _PARAMETER = re.compile(r"LANGUAGE=[a-z]{2,3}|VALUE=(?:URI|DURATION|DATE)|TZID=E
 
 
 def _check_calendar(name: str, data: bytes, seen: Seen) -> None:
-    told = data.decode().replace("\r\n", "")
-    seen.expect(_is_clean(told) and "\n" not in told, f"{name}: control characters")
+    bare = data.decode().replace("\r\n", "")
+    seen.expect(_is_clean(bare) and "\n" not in bare, f"{name}: control characters")
     lines: list[str] = []
-    for line in data.split(b"\r\n"):
-        if line.startswith(b" "):
-            lines[-1] += line[1:].decode()
+    for physical in data.decode().split("\r\n"):
+        if physical.startswith(" "):
+            lines[-1] += physical[1:]
         else:
-            lines.append(line.decode())
+            lines.append(physical)
     seen.expect(lines.pop() == "", f"{name}: no line end at the end")
     open_: list[str] = [""]
     events = 0
@@ -613,8 +618,8 @@ def _check_value(name: str, prop: str, value: str, seen: Seen) -> None:
 
 def _is_clean(told: str) -> bool:
     """No control character, no line separator but our own, no mark that turns text round."""
-    bad = "[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]"
-    return re.search(bad, told) is None
+    controls, lines = "\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff", "\u2028\u2029"
+    return re.search(f"[{controls}{lines}\u202a-\u202e\u2066-\u2069]", told) is None
 
 
 # --- the tests ---------------------------------------------------------------------------------
@@ -691,14 +696,14 @@ def _cases(folder: Path) -> Iterator[str]:
     assert len(files) > 400
     for path in files:
         try:
-            root = ElementTree.fromstring(path.read_bytes())
-        except ElementTree.ParseError:
+            root = ET.fromstring(path.read_bytes())
+        except ET.ParseError:
             yield path.read_text("utf-8", "replace")
             continue
         for element in root.iter():
             if element.tag.rpartition("}")[2] in _WRAPPERS:
                 continue
-            inner = "".join(ElementTree.tostring(child, "unicode") for child in element)
+            inner = "".join(ET.tostring(child, "unicode") for child in element)
             told = (element.text or "") + re.sub(
                 r"<(/?)ns\d+:|\sxmlns(?::\w+)?=\"[^\"]*\"", r"<\1", inner
             )
@@ -711,7 +716,7 @@ _NEVER = re.compile(r"(?!)")
 
 
 def _no_cleaner(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(text, "plain", lambda told: text._clean(told))
+    patch.setattr(text, "plain", text._clean)
 
 
 def _tags_may_leave(patch: pytest.MonkeyPatch) -> None:
@@ -762,22 +767,26 @@ def _not(*guards: Callable[[pytest.MonkeyPatch], None]) -> Callable[[pytest.Monk
     return patch_all
 
 
+_no_locks = _not(_no_cleaner, _tags_may_leave)
+
+
 @pytest.mark.parametrize(
     ("without", "noticed"),
     [
-        pytest.param(_not(_no_cleaner, _tags_may_leave), r"calendar\.ics: SUMMARY.*script", id="markup in calendars"),
-        pytest.param(_not(_no_cleaner, _tags_may_leave), r"calendar\.rss: title.*script", id="markup in news"),
-        pytest.param(_not(_no_cleaner, _tags_may_leave, _no_escaping_in_the_page), r"page: <script>|page: \d+ <script>", id="markup in the page"),
-        pytest.param(_no_escaping_in_the_page, r"page: onmouseover=", id="attributes in the page"),
-        pytest.param(_not(_no_cleaner, _tags_may_leave, _no_escaping_in_descriptions), r"calendar\.rss: description with script", id="markup in descriptions"),
-        pytest.param(_no_escaping_in_icalendar, r"calendar\.ics: control characters", id="lines in calendars"),
-        pytest.param(_any_address, r"calendar\.ics: URL:.*javascript", id="addresses in calendars"),
-        pytest.param(_any_address, r"calendar\.rss: link javascript", id="addresses in news"),
-        pytest.param(_any_address, r"page: href=javascript", id="addresses in the page"),
-        pytest.param(_any_language, r"calendar\.ics: 'SUMMARY;LANGUAGE=", id="parameters in calendars"),
-        pytest.param(_any_character, r"calendar\.ics: control characters", id="characters"),
+        (_no_locks, r"calendar\.ics: SUMMARY.*script"),
+        (_no_locks, r"calendar\.rss: title.*script"),
+        (_not(_no_locks, _no_escaping_in_the_page), r"page: \d+ <script>"),
+        (_no_escaping_in_the_page, r"page: onmouseover="),
+        (_not(_no_locks, _no_escaping_in_descriptions), r"calendar\.rss: description with script"),
+        (_no_escaping_in_icalendar, r"calendar\.ics: control characters"),
+        (_any_address, r"calendar\.ics: URL:.*javascript"),
+        (_any_address, r"calendar\.rss: link javascript"),
+        (_any_address, r"page: href=javascript"),
+        (_any_language, r"calendar\.ics: 'SUMMARY;LANGUAGE="),
+        (_any_character, r"calendar\.ics: control characters"),
     ],
-)  # fmt: skip
+    ids=lambda one: one if isinstance(one, str) else "",
+)
 def test_a_guard_that_is_missing_is_noticed(
     tmp_path: Path,
     harmless: dict[str, bytes],

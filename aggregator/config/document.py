@@ -131,8 +131,8 @@ def _plain(yaml: YAML, node: Node, spot: Spot, document: Document) -> Any:
         value = yaml.constructor.construct_object(node)
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
         raise ConfigError(
-            f"{document.path}, line {node.start_mark.line + 1}: {shown(node.value)} is not what its "
-            f"tag {node.tag} says."
+            f"{document.path}, line {node.start_mark.line + 1}: {shown(node.value)} is not what "
+            f"its tag {node.tag} says."
         ) from error
     return _writable(value, node, document) if isinstance(value, str) else value
 

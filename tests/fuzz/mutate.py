@@ -13,33 +13,39 @@ from random import Random
 MOST_BYTES = 64 * 1024
 _MOST_STEPS = 4
 
-_YEARS = (1, 1582, 1600, 1899, 1900, 1969, 1970, 2025, 2026, 2026, 2026, 2027, 2037, 2038, 2200,
-          2201, 9999)  # fmt: skip
-_ZONES = ("Europe/Berlin", "Europe/Dublin", "America/Nuuk", "Asia/Gaza", "Etc/GMT+12", "UTC", "GMT",
-          "W. Europe Standard Time", "CEST", "(UTC+01:00) Amsterdam, Berlin", "GMT+0530", "Own zone",
-          "/x/y/Europe/Prague", "../../etc/passwd", "localtime", "Factory", "Europe", "", '"', "1"
-          )  # fmt: skip
-_TEXTS = ("", "Führung", "a\\nb\\,c\\;d\\\\e", "<b>fett</b>", "&lt;script&gt;1&lt;/script&gt;", "&#0;",
-          "&#xD800;", "&#x110000;", "&amp;" * 9 + "lt;", "\u202e\u200b\ufeff", "\x00\x07\x1b",
-          "\u0085\u2028\u2029", "e\u0301" * 40, "\U0001f3ed\U0001f468\u200d\U0001f469", "\ud7ff\ufffe",
-          "<div>" * 300, "<!--", "<![CDATA[", "]]>", "{{ 7*7 }}", "=1+1", "%s%n{0}", '"', "'", "\\",
-          "x" * 3000, "{\\rtf1", "<svg/onload=1>", "<p>a<p>b<br/>c<li>d", "data:text/html,1")  # fmt: skip
-_ADDRESSES = ("https://a.example/x?y=z#w", "http://[::1]:80/", "http://[::1", "https://a:b@c.example/",
-              "//c.example/x", "/x", "javascript:alert(1)", "HTTP://A.EXAMPLE:99999/", "www.a.example",
-              "https://xn--zca.example/", "https://straße.example/ü", "https://" + "a" * 70 + ".example",
-              "http://a..b/", "https://a.example/\\x", "http://\u2100.example/", "mailto:a@b.example",
-              "http:///x", "http://%41.example/", "https://1.2.3.4:0/")  # fmt: skip
-_NUMBERS = ("0", "-1", "1", "2", "31", "366", "1000", "1001", "2147483648", "9" * 30, "1e9", "0x1F", "٣",
-            "nan", "inf", "-0.0", "90.0000001", "1_0", "+5", " 7 ")  # fmt: skip
+_YEARS = (
+    *(1, 1582, 1600, 1899, 1900, 1969, 1970, 2025, 2026, 2026, 2026, 2027, 2037, 2038, 2200),
+    *(2201, 9999),
+)
+_ZONES = (
+    *("Europe/Berlin", "Europe/Dublin", "America/Nuuk", "Asia/Gaza", "Etc/GMT+12", "UTC"),
+    *("GMT", "W. Europe Standard Time", "CEST", "(UTC+01:00) Amsterdam, Berlin", "GMT+0530"),
+    *("Own zone", "/x/y/Europe/Prague", "../../etc/passwd", "localtime", "Factory", "Europe"),
+    *("", '"', "1"),
+)
+_TEXTS = (
+    *("", "Führung", "a\\nb\\,c\\;d\\\\e", "<b>fett</b>", "&lt;script&gt;1&lt;/script&gt;"),
+    *("&#0;", "&#xD800;", "&#x110000;"),
+    "&amp;" * 9 + "lt;",
+    *("\u202e\u200b\ufeff", "\x00\x07\x1b", "\u0085\u2028\u2029", "e\u0301" * 40),
+    *("\U0001f3ed\U0001f468\u200d\U0001f469", "\ud7ff\ufffe", "<div>" * 300, "<!--"),
+    *("<![CDATA[", "]]>", "{{ 7*7 }}", "=1+1", "%s%n{0}", '"', "'", "\\", "x" * 3000),
+    *("{\\rtf1", "<svg/onload=1>", "<p>a<p>b<br/>c<li>d", "data:text/html,1"),
+)
+_ADDRESSES = (
+    *("https://a.example/x?y=z#w", "http://[::1]:80/", "http://[::1", "https://a:b@c.example/"),
+    *("//c.example/x", "/x", "javascript:alert(1)", "HTTP://A.EXAMPLE:99999/", "www.a.example"),
+    *("https://xn--zca.example/", "https://straße.example/ü"),
+    "https://" + "a" * 70 + ".example",
+    *("http://a..b/", "https://a.example/\\x", "http://\u2100.example/", "mailto:a@b.example"),
+    *("http:///x", "http://%41.example/", "https://1.2.3.4:0/"),
+)
+_NUMBERS = (
+    *("0", "-1", "1", "2", "31", "366", "1000", "1001", "2147483648", "9" * 30, "1e9", "0x1F"),
+    *("٣", "nan", "inf", "-0.0", "90.0000001", "1_0", "+5", " 7 "),
+)
 _ODD = (
-    b"\xff",
-    b"\x00",
-    b"\xc3",
-    b"\xed\xa0\x80",
-    b"\xef\xbb\xbf",
-    b"\r",
-    b"\r\n ",
-    b"\n\t",
+    *(b"\xff", b"\x00", b"\xc3", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\r", b"\r\n ", b"\n\t"),
     b"\x1a",
 )
 
@@ -87,11 +93,9 @@ def _iso(random: Random) -> str:
 
 
 def _rfc822(random: Random) -> str:
-    year, zone = (
-        random.choice(_YEARS),
-        random.choice(("GMT", "+0100", "-0000", "CEST", "-9999", "Z", "")),
-    )
-    return f"Mon, {random.randint(0, 32)} {random.choice(('Oct', 'Okt', 'Feb'))} {year:04} 02:30:00 {zone}"
+    zone = random.choice(("GMT", "+0100", "-0000", "CEST", "-9999", "Z", ""))
+    day, month = random.randint(0, 32), random.choice(("Oct", "Okt", "Feb"))
+    return f"Mon, {day} {month} {random.choice(_YEARS):04} 02:30:00 {zone}"
 
 
 def _duration(random: Random) -> str:
@@ -107,9 +111,12 @@ def _numbers(random: Random) -> str:
 
 def _rule_part(random: Random) -> str:
     name = random.choice(
-        ("FREQ", "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR", "BYDAY",
-         "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST", "RSCALE", "X-A", "SKIP")
-    )  # fmt: skip
+        (
+            *("FREQ", "FREQ", "UNTIL", "COUNT", "INTERVAL", "BYSECOND", "BYMINUTE", "BYHOUR"),
+            *("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS", "WKST"),
+            *("RSCALE", "X-A", "SKIP"),
+        )
+    )
     match name:
         case "FREQ":
             value = random.choice(
@@ -142,57 +149,78 @@ def _rule(random: Random) -> str:
 
 def _property(random: Random) -> str:
     name = random.choice(
-        ("DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "DURATION", "RRULE", "RRULE", "SUMMARY",
-         "DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES", "IMAGE", "ATTACH", "ORGANIZER", "CONTACT",
-         "UID", "SEQUENCE", "STATUS", "CLASS", "LAST-MODIFIED", "CREATED", "X-WR-TIMEZONE", "METHOD",
-         "X-MICROSOFT-CDO-ALLDAYEVENT", "X-APPLE-STRUCTURED-LOCATION", "X-ALT-DESC", "TZID",
-         "TZOFFSETTO", "TZOFFSETFROM", "X-LIC-LOCATION", "BEGIN", "END")
-    )  # fmt: skip
+        (
+            *("DTSTART", "DTEND", "RDATE", "EXDATE", "RECURRENCE-ID", "DURATION", "RRULE"),
+            *("RRULE", "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "URL", "CATEGORIES"),
+            *("IMAGE", "ATTACH", "ORGANIZER", "CONTACT", "UID", "SEQUENCE", "STATUS", "CLASS"),
+            *("LAST-MODIFIED", "CREATED", "X-WR-TIMEZONE", "METHOD"),
+            *("X-MICROSOFT-CDO-ALLDAYEVENT", "X-APPLE-STRUCTURED-LOCATION", "X-ALT-DESC"),
+            *("TZID", "TZOFFSETTO", "TZOFFSETFROM", "X-LIC-LOCATION", "BEGIN", "END"),
+        )
+    )
     return f"{name}{_parameters(random)}:{_value(name, random)}"
 
 
 def _parameters(random: Random) -> str:
     told = random.choice(
-        ("", "", "", f";TZID={random.choice(_ZONES)}", f';TZID="{random.choice(_ZONES)}"', ";VALUE=DATE",
-         ";VALUE=PERIOD", ";VALUE=DATE-TIME", ";VALUE=URI", ";VALUE=BINARY;ENCODING=BASE64",
-         ";LANGUAGE=de-AT", ";RANGE=THISANDFUTURE", ';CN="A, B: C"', ";CN=A;CN=B", ";FMTTYPE=image/png",
-         ";ENCODING=QUOTED-PRINTABLE", ";X", ";=", ';CN="', ";TZID=a,b", ";VALUE=TEXT,DATE")
-    )  # fmt: skip
+        (
+            "",
+            "",
+            "",
+            f";TZID={random.choice(_ZONES)}",
+            f';TZID="{random.choice(_ZONES)}"',
+            *(";VALUE=DATE", ";VALUE=PERIOD", ";VALUE=DATE-TIME", ";VALUE=URI"),
+            *(";VALUE=BINARY;ENCODING=BASE64", ";LANGUAGE=de-AT", ";RANGE=THISANDFUTURE"),
+            *(';CN="A, B: C"', ";CN=A;CN=B", ";FMTTYPE=image/png"),
+            *(";ENCODING=QUOTED-PRINTABLE", ";X", ";=", ';CN="', ";TZID=a,b"),
+            ";VALUE=TEXT,DATE",
+        )
+    )
     return told + (_parameters(random) if told and random.random() < 0.3 else "")
 
 
 def _value(name: str, random: Random) -> str:
-    if random.random() < 0.08:
-        return random.choice(_TEXTS)
-    match name:
-        case "DTSTART" | "DTEND" | "RECURRENCE-ID" | "LAST-MODIFIED" | "CREATED":
-            return _moment(random)
-        case "RDATE" | "EXDATE":
-            told = [_moment(random) for _ in range(random.choice((1, 2, 300)))]
-            return ",".join(one + random.choice(("", "", "/PT1H", "/" + one)) for one in told)
-        case "DURATION":
-            return _duration(random)
-        case "RRULE":
-            return _rule(random)
-        case "GEO":
-            return (
-                f"{random.choice(_NUMBERS)}{random.choice((';', ',', ''))}{random.choice(_NUMBERS)}"
-            )
-        case "X-APPLE-STRUCTURED-LOCATION":
-            return f"geo:{random.choice(_NUMBERS)},{random.choice(_NUMBERS)}"
-        case "URL" | "IMAGE" | "ATTACH":
-            return random.choice(_ADDRESSES)
-        case "SEQUENCE":
-            return random.choice(_NUMBERS)
-        case "STATUS" | "CLASS" | "METHOD" | "X-MICROSOFT-CDO-ALLDAYEVENT":
-            return random.choice(("CANCELLED", "PRIVATE", "CANCEL", "TRUE", "tentative", ""))
-        case "TZID" | "X-WR-TIMEZONE" | "X-LIC-LOCATION":
-            return random.choice(_ZONES)
-        case "TZOFFSETTO" | "TZOFFSETFROM":
-            return random.choice(("+0100", "-0330", "+9999", "+01", "0000", "-000001", ""))
-        case "BEGIN" | "END":
-            return random.choice(("VEVENT", "VALARM", "VTIMEZONE", "STANDARD", "VCALENDAR", "X"))
-    return random.choice((*_TEXTS, "1@x", "2@x"))
+    make = _VALUES.get(name)
+    if make is None or random.random() < 0.08:
+        return random.choice((*_TEXTS, "1@x", "2@x"))
+    return make(random)
+
+
+def _moments(random: Random) -> str:
+    told = [_moment(random) for _ in range(random.choice((1, 2, 300)))]
+    return ",".join(one + random.choice(("", "", "/PT1H", "/" + one)) for one in told)
+
+
+def _geo(random: Random) -> str:
+    return random.choice((";", ",", "")).join(random.choice(_NUMBERS) for _ in range(2))
+
+
+def _of(*pool: str) -> Callable[[Random], str]:
+    return lambda random: random.choice(pool)
+
+
+_VALUES: dict[str, Callable[[Random], str]] = {
+    **dict.fromkeys(("DTSTART", "DTEND", "RECURRENCE-ID", "LAST-MODIFIED", "CREATED"), _moment),
+    **dict.fromkeys(("RDATE", "EXDATE"), _moments),
+    **dict.fromkeys(("URL", "IMAGE", "ATTACH"), _of(*_ADDRESSES)),
+    **dict.fromkeys(("TZID", "X-WR-TIMEZONE", "X-LIC-LOCATION"), _of(*_ZONES)),
+    **dict.fromkeys(
+        ("STATUS", "CLASS", "METHOD", "X-MICROSOFT-CDO-ALLDAYEVENT"),
+        _of("CANCELLED", "PRIVATE", "CANCEL", "TRUE", "tentative", ""),
+    ),
+    **dict.fromkeys(
+        ("TZOFFSETTO", "TZOFFSETFROM"),
+        _of("+0100", "-0330", "+9999", "+01", "0000", "-000001", ""),
+    ),
+    **dict.fromkeys(
+        ("BEGIN", "END"), _of("VEVENT", "VALARM", "VTIMEZONE", "STANDARD", "VCALENDAR", "X")
+    ),
+    "DURATION": _duration,
+    "RRULE": _rule,
+    "SEQUENCE": _of(*_NUMBERS),
+    "GEO": _geo,
+    "X-APPLE-STRUCTURED-LOCATION": lambda random: "geo:" + _geo(random),
+}
 
 
 def _ical(data: bytes, random: Random) -> bytes:
@@ -230,10 +258,8 @@ _TEXT_BETWEEN = re.compile(rb">[^<>]+<")
 _MODULES = (
     'xmlns:ev="http://purl.org/rss/1.0/modules/event/"',
     'xmlns:xcal="urn:ietf:params:xml:ns:xcal"',
-    'xmlns:gd="http://schemas.google.com/g/2005"',
-    'xmlns:mec="http://webnus.net/rss/mec/"',
-    'xmlns:georss="http://www.georss.org/georss"',
-    'xmlns:gml="http://www.opengis.net/gml"',
+    *('xmlns:gd="http://schemas.google.com/g/2005"', 'xmlns:mec="http://webnus.net/rss/mec/"'),
+    *('xmlns:georss="http://www.georss.org/georss"', 'xmlns:gml="http://www.opengis.net/gml"'),
     'xmlns:geo="http://www.w3.org/2003/01/geo/wgs84_pos#"',
     'xmlns:media="http://search.yahoo.com/mrss/"',
     'xmlns:content="http://purl.org/rss/1.0/modules/content/"',
@@ -246,41 +272,52 @@ def _element(random: Random) -> str:
     when = random.choice((_iso, _rfc822, _moment))(random)
     numbers = " ".join(random.choice(_NUMBERS) for _ in range(random.choice((1, 2, 2, 3, 7))))
     name = random.choice(
-        ("ev:startdate", "ev:enddate", "xcal:dtstart", "xcal:dtend", "mec:startDate", "mec:endDate",
-         "pubDate", "dc:date", "updated", "published")
-    )  # fmt: skip
+        (
+            *("ev:startdate", "ev:enddate", "xcal:dtstart", "xcal:dtend", "mec:startDate"),
+            *("mec:endDate", "pubDate", "dc:date", "updated", "published"),
+        )
+    )
     plain = random.choice(
-        ("title", "description", "content:encoded", "guid", "id", "link", "category", "author", "dc:creator",
-         "ev:location", "ev:organizer", "ev:type", "xcal:location", "xcal:categories", "mec:location",
-         "summary", "content", "language", "dc:language", "item", "entry", "channel", "rights")
-    )  # fmt: skip
+        (
+            *("title", "description", "content:encoded", "guid", "id", "link", "category"),
+            *("author", "dc:creator", "ev:location", "ev:organizer", "ev:type"),
+            *("xcal:location", "xcal:categories", "mec:location", "summary", "content"),
+            *("language", "dc:language", "item", "entry", "channel", "rights"),
+        )
+    )
+    number, zone, address = (random.choice(pool) for pool in (_NUMBERS, _ZONES[:8], _ADDRESSES))
+    hour = random.choice(("7:30 pm", "25:00", "٣:00", "all day", "0.99"))
+    shape = random.choice(("line", "polygon", "box"))
+    rel = random.choice(("alternate", "enclosure", "", "self"))
+    status = random.choice(("canceled", "confirmed", ""))
+    pos = f"<gml:Point srsDimension='{number}'><gml:pos>{numbers}</gml:pos></gml:Point>"
     return random.choice(
         (
             f"<{name}>{when}</{name}>",
-            f"<{name} tzid='{random.choice(_ZONES[:8])}'>{when}</{name}>",
+            f"<{name} tzid='{zone}'>{when}</{name}>",
             f"<{plain}>{text}</{plain}>",
             f"<{plain}><![CDATA[{text}]]></{plain}>",
-            f'<{plain} type="xhtml" xml:lang="de-AT" xml:base="http://[x" src="{random.choice(_ADDRESSES)}"/>',
+            f'<{plain} type="xhtml" xml:lang="de-AT" xml:base="http://[x" src="{address}"/>',
             f'<gd:when startTime="{when}" endTime="{_iso(random)}"/>',
-            f'<gd:where valueString="{random.choice(_ADDRESSES)}"/>',
-            f'<gd:eventStatus value="http://x#event.{random.choice(("canceled", "confirmed", ""))}"/>',
-            f'<gd:who rel="http://x#event.organizer" valueString="A"/><gd:who/>',
+            f'<gd:where valueString="{address}"/>',
+            f'<gd:eventStatus value="http://x#event.{status}"/>',
+            '<gd:who rel="http://x#event.organizer" valueString="A"/><gd:who/>',
             f"<xcal:duration>{_duration(random)}</xcal:duration>",
-            f"<mec:startHour>{random.choice(('7:30 pm', '25:00', '٣:00', 'all day', '0.99'))}</mec:startHour>",
+            f"<mec:startHour>{hour}</mec:startHour>",
             f"<georss:point>{numbers}</georss:point>",
-            f"<georss:{random.choice(('line', 'polygon', 'box'))}>{numbers}</georss:{random.choice(('line', 'box'))}>",
-            f"<georss:where><gml:Point srsName='EPSG:4326' srsDimension='{numbers}'><gml:pos>{numbers}</gml:pos></gml:Point></georss:where>",
-            f"<geo:lat>{random.choice(_NUMBERS)}</geo:lat><geo:long>{random.choice(_NUMBERS)}</geo:long>",
+            f"<georss:{shape}>{numbers}</georss:{shape}>",
+            f"<georss:where>{pos}</georss:where>",
+            f"<geo:lat>{random.choice(_NUMBERS)}</geo:lat><geo:long>{number}</geo:long>",
             f"<xcal:geo>{numbers}</xcal:geo>",
-            f'<enclosure url="{random.choice(_ADDRESSES)}" type="image/png" length="{random.choice(_NUMBERS)}"/>',
-            f'<media:content url="{random.choice(_ADDRESSES)}" medium="image"/><media:thumbnail/>',
-            f'<link rel="{random.choice(("alternate", "enclosure", "", "self"))}" href="{random.choice(_ADDRESSES)}"/>',
-            "<xcal:dtstart><xcal:parameters><xcal:tzid>Europe/Berlin</xcal:tzid></xcal:parameters>"
-            f"<xcal:date-time>{when}</xcal:date-time></xcal:dtstart>",
-            "&nbsp;", "&unknown;", "&", "&#0;", "&#1114112;", "<?xml version='1.0' encoding='utf-16'?>",
-            "<!-- -- -->", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "</item>", "</channel>", "<a:b:c/>",
+            f'<enclosure url="{address}" type="image/png" length="{number}"/>',
+            f'<media:content url="{address}" medium="image"/><media:thumbnail/>',
+            f'<link rel="{rel}" href="{address}"/>',
+            f"<xcal:dtstart><xcal:tzid>{zone}</xcal:tzid>{when}</xcal:dtstart>",
+            *("&nbsp;", "&unknown;", "&", "&#0;", "&#1114112;", "</item>", "</channel>"),
+            *("<?xml version='1.0' encoding='utf-16'?>", "<!-- -- -->", "<a:b:c/>"),
+            "<!DOCTYPE x [<!ENTITY a 'b'>]>",
         )
-    )  # fmt: skip
+    )
 
 
 def _xml(data: bytes, random: Random) -> bytes:
@@ -301,8 +338,8 @@ def _xml(data: bytes, random: Random) -> bytes:
             space = random.choice(_MODULES).encode()
             return re.sub(rb"<(rss|feed|rdf:RDF)\b", rb"<\1 " + space, data, count=1)
         case 7:
-            tags = [match.start() for match in _TAG.finditer(data)] or [0]
-            start, end = sorted((random.choice(tags), random.choice(tags)))
+            spots = [match.start() for match in _TAG.finditer(data)] or [0]
+            start, end = sorted((random.choice(spots), random.choice(spots)))
             return data[:end] + data[start:end] * random.choice((1, 1, 2, 20)) + data[end:]
     return data
 
@@ -321,17 +358,22 @@ def _exchanged(data: bytes, pattern: re.Pattern[bytes], form: bytes, random: Ran
 # --- YAML --------------------------------------------------------------------------------------
 
 _YAML_VALUES = (
-    "", "~", "null", "yes", "0o7", "0x1F", "1_000", "190:20:30", ".inf", ".nan", "-.inf", "1e400", "!!int x",
-    "!!float x", "!!bool x", "!!binary '='", "!!set {a, b}", "!!omap [a: 1]", "!!python/name:os.system",
-    "!!timestamp x", "!unknown 1", "2026-05-01", "2026-13-45", "2026-05-01T25:61:61Z", "&a [*a]", "*a", "*b",
-    "&a x", "<<: *a", "{? [a]: b}", "{? {a: b}: c}", "[[[[[[]]]]]]", "{}", "[]", '"\\ud800"', '"\\x00"', "'",
-    "|\n    x", ">-\n    x", "- x", "? x", ": x", "%YAML 9.9", "---", "...", "\t", "@x", "`x", "https://a.example/",
-    "Europe/Berlin", "6h", "5 min", "999999 w", "de", "auto", "DE", "a-b", "x.ics", "C:\\x", "\u0085", "\u2028",
-    "1" * 5000, "0b2", "1.5.5", "=", "{de: Titel, en: ''}", "{de: 1}", "!!str", "!!map []", "!!seq {}", "!!null x",
-)  # fmt: skip
-_YAML_KEYS = ("calendar", "regions", "partners", "feeds", "id", "name", "region", "country", "language", "<<",
-              "timezone", "url", "partner", "format", "every", "trust", "lists", "paused", "title", "address",
-              "contact", "sector", "theme", "? [a]", "!!int x", "*a", "1", "~", "''", "=")  # fmt: skip
+    *("", "~", "null", "yes", "0o7", "0x1F", "1_000", "190:20:30", ".inf", ".nan", "-.inf"),
+    *("1e400", "!!int x", "!!float x", "!!bool x", "!!binary '='", "!!set {a, b}"),
+    *("!!omap [a: 1]", "!!python/name:os.system", "!!timestamp x", "!unknown 1", "2026-05-01"),
+    *("2026-13-45", "2026-05-01T25:61:61Z", "&a [*a]", "*a", "*b", "&a x", "<<: *a"),
+    *("{? [a]: b}", "{? {a: b}: c}", "[[[[[[]]]]]]", "{}", "[]", '"\\ud800"', '"\\x00"', "'"),
+    *("|\n    x", ">-\n    x", "- x", "? x", ": x", "%YAML 9.9", "---", "...", "\t", "@x"),
+    *("`x", "https://a.example/", "Europe/Berlin", "6h", "5 min", "999999 w", "de", "auto"),
+    *("DE", "a-b", "x.ics", "C:\\x", "\u0085", "\u2028", "1" * 5000, "0b2", "1.5.5", "="),
+    *("{de: Titel, en: ''}", "{de: 1}", "!!str", "!!map []", "!!seq {}", "!!null x"),
+)
+_YAML_KEYS = (
+    *("calendar", "regions", "partners", "feeds", "id", "name", "region", "country"),
+    *("language", "<<", "timezone", "url", "partner", "format", "every", "trust", "lists"),
+    *("paused", "title", "address", "contact", "sector", "theme", "? [a]", "!!int x", "*a"),
+    *("1", "~", "''", "="),
+)
 
 
 def _yaml(data: bytes, random: Random) -> bytes:
