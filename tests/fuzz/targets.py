@@ -217,10 +217,9 @@ def _samples(pattern: str) -> Iterator[bytes]:
 
 
 def _configurations() -> Iterator[bytes]:
-    whole = (ROOT / "feeds.yaml").read_bytes()
-    yield whole
-    yield b"\n".join(whole.split(b"\n")[:40])
+    yield (ROOT / "feeds.yaml").read_bytes()
     yield _SMALL_CONFIGURATION.encode()
+    yield _SMALL_CONFIGURATION.replace("{id: museum, n", "&a {id: &b museum, n").encode()
 
 
 _SMALL_CONFIGURATION = """\
@@ -228,7 +227,7 @@ calendar: {title: {de: Kalender, en: Calendar}, address: "https://calendar.examp
 regions: [{id: zwickau, name: Zwickau, country: DE, language: de, timezone: Europe/Berlin}]
 partners: [{id: museum, name: Museum, region: zwickau, url: "https://museum.example/"}]
 feeds:
-  - {id: museum, partner: museum, url: museum.ics, every: 6h, trust: 4, lists: newest, paused: no}
+  - {id: museum, partner: museum, url: museum.ics, every: 6h, trust: 4, lists: newest, paused: false}
 """
 
 
