@@ -184,7 +184,7 @@ def recurrences(draw: st.DrawFn, start: Moment, name: str) -> Recurrence:
     further = st.integers(1, 60).map(lambda days: _later(start, timedelta(days=days), name))
     listed = draw(st.lists(further, max_size=3))
     if isinstance(start, datetime):
-        listed += draw(st.lists(moments(name), max_size=2))
+        listed += [_real(each, name) for each in draw(st.lists(moments(name), max_size=2))]
     rule = draw(st.just("") | rules(start)) if listed else draw(rules(start))
     return Recurrence(rule, _ordered(listed), _ordered(draw(st.lists(further, max_size=3))))
 
