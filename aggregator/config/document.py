@@ -69,7 +69,7 @@ def parse(path: Path, text: str) -> Document:
     """The text as YAML. Raises :class:`ConfigError` where it is none, or not a group of keys."""
     yaml = YAML(typ="safe", pure=True)
     try:
-        root: Node | None = yaml.compose(StringIO(text))
+        root = _composed(yaml, path, text)
         if root is None:
             raise ConfigError(f'{path}: the file is empty; it begins with "calendar:".')
         if not isinstance(root, MappingNode):
@@ -88,6 +88,16 @@ def parse(path: Path, text: str) -> Document:
     except RecursionError as error:
         raise ConfigError(f"{path}: lists and groups are nested far too deeply.") from error
     return document
+
+
+def _composed(yaml: YAML, path: Path, text: str) -> Node | None:
+    try:
+        node: Node | None = yaml.compose(StringIO(text))
+    except KeyError as error:  # ruamel looks up the rules of that version
+        raise ConfigError(
+            f"{path}: it names a version of YAML that is not known; leave out the line %YAML."
+        ) from error
+    return node
 
 
 def _broken(error: MarkedYAMLError) -> str:

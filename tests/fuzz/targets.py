@@ -227,7 +227,7 @@ calendar: {title: {de: Kalender, en: Calendar}, address: "https://calendar.examp
 regions: [{id: zwickau, name: Zwickau, country: DE, language: de, timezone: Europe/Berlin}]
 partners: [{id: museum, name: Museum, region: zwickau, url: "https://museum.example/"}]
 feeds:
-  - {id: museum, partner: museum, url: museum.ics, every: 6h, trust: 4, lists: newest, paused: false}
+  - {id: museum, partner: museum, url: museum.ics, every: 6h, trust: 4, paused: false}
 """
 
 
