@@ -336,7 +336,7 @@ ALIASES_OF_ALIASES = "a0: &a0 [x]\n" + "".join(
         ("a: !!bool x\n", ', line 1: "x" is not what its tag .* says'),
         ('a:\n  b: "\\ud800"\n', ", line 2: .* halves of a character"),
         ('a: 1\n"\\udfff": b\n', ", line 2: .* halves of a character"),
-        ("%YAML 9.9\n---\na: 1\n", ": it names a version of YAML that is not known"),
+        ("a:\n  - {b: c}\n%YAML 9.9\n", ": it names a version of YAML that is not known"),
         (ALIASES_OF_ALIASES, ": the file holds more than 100000 values."),
     ],
 )
