@@ -123,7 +123,7 @@ def _rule_part(random: Random) -> str:
                 ("DAILY", "WEEKLY", "MONTHLY", "YEARLY", "SECONDLY", "HOURLY", "")
             )
         case "UNTIL":
-            value = _moment(random)
+            value = random.choice((_moment(random), f"{_day(random)},{_moment(random)}"))
         case "BYDAY":
             days = ("MO", "SU", "1MO", "-1SU", "5FR", "53TU", "-53WE", "0TH", "XX", "+2SA", "99MO")
             value = ",".join(random.choice(days) for _ in range(random.randint(1, 8)))

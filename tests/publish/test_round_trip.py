@@ -482,6 +482,15 @@ def test_hours_that_clocks_skip_or_repeat(start: datetime, minutes: int, rule: s
     )
 
 
+@pytest.mark.parametrize("home", ["Europe/Berlin", "America/New_York"])
+def test_a_change_to_all_later_dates_keeps_the_utc_hour_of_its_series(home: str):
+    start = datetime(2025, 1, 1, 1, 30, tzinfo=zone("UTC"))
+    changed = start + timedelta(days=44)
+    details = Details("Camp", changed, changed + timedelta(days=40), "UTC")
+    series = Details("Camp", start, start, "UTC", Recurrence("FREQ=DAILY"))
+    check(Event("1", series, (Override(changed, details, True),)), REVISION, home)
+
+
 # --- that a difference would be noticed --------------------------------------------------------
 
 

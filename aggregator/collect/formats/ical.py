@@ -645,7 +645,14 @@ class _Properties:
                     self._where,
                 )
             )
-        return rules[0].to_ical().decode("utf-8", "replace") if rules else ""
+        if not rules:
+            return ""
+        try:
+            told: bytes = rules[0].to_ical()
+        except _REFUSALS:  # what it parsed it cannot always write
+            self._cannot_read("RRULE", "…")
+            return ""
+        return told.decode("utf-8", "replace")
 
     def position(self) -> tuple[float | None, float | None]:
         value = next(iter(self._kind("GEO", "latitude")), None)
