@@ -370,15 +370,19 @@ def _seen(moment: Moment) -> Moment:
     return (moment if moment.tzinfo == zone("UTC") else moment.replace(fold=0)).astimezone(UTC)
 
 
+def _arrived(moment: Moment) -> Moment:
+    return moment.astimezone(UTC) if isinstance(moment, datetime) else moment
+
+
 def _span(sent: Details, came: Details) -> None:
-    same("start", _seen(sent.start), _seen(came.start))
+    same("start", _seen(sent.start), _arrived(came.start))
     end = sent.end
     if isinstance(end, datetime) and isinstance(sent.start, datetime):
         # Between the two passes of an hour an end may show an earlier clock than its start: then
         # none is written (``span``), and an event without an end ends as it starts.
         end = sent.start if end.replace(tzinfo=None) < sent.start.replace(tzinfo=None) else end
         end = sent.start if _seen(end) < _seen(sent.start) else end
-    same("end", _seen(end), _seen(came.end))
+    same("end", _seen(end), _arrived(came.end))
 
 
 def _series(sent: Details, came: Details) -> None:
@@ -390,7 +394,7 @@ def _series(sent: Details, came: Details) -> None:
     same("rule", sent.recurrence.rule, found.rule)
     same("exceptions", _instants(sent.recurrence.exceptions), _instants(found.exceptions))
     dates = _instants(sent.recurrence.dates)
-    if _seen(sent.start) == _seen(came.start):
+    if _seen(sent.start) == _arrived(came.start):
         _span(sent, came)
         same("dates", dates, _instants(found.dates))
     else:
@@ -433,8 +437,13 @@ def _dates(event: Event, main: Listing, changed: dict[str, Listing]) -> None:
 
 
 def _at_home(came: Details, sent: Details) -> Details:
-    """A date begins at midnight of its zone, which does not come back: see ``_details``."""
-    return replace(came, timezone=sent.timezone) if came.all_day else came
+    """In the zone it was sent in, where that does not come back: see ``_details``."""
+    start, end = came.start, came.end
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        if sent.timezone != "UTC":
+            return came
+        start, end = start.astimezone(zone("UTC")), end.astimezone(zone("UTC"))
+    return replace(came, start=start, end=end, timezone=sent.timezone)
 
 
 def _taking_place(event: Event, first: datetime) -> list[tuple[Moment, Moment]]:
