@@ -254,8 +254,12 @@ def events(draw: st.DrawFn) -> Event:
             original = _later(start, timedelta(days=days), name)
             moved = _later(original, timedelta(days=draw(st.integers(0, 3))), name)
             other = draw(st.sampled_from(ZONES)) if draw(st.integers(0, 9)) == 0 else name
-            moved = _real(moved, other) if isinstance(moved, datetime) else moved
-            overrides.append(Override(original, draw(told(moved, other)), draw(st.booleans())))
+            future = draw(st.booleans())
+            if isinstance(moved, datetime):
+                moved = _real(moved, other)
+                # the second pass of an hour reads as the first, which would move all later dates
+                moved = moved.replace(fold=0) if future else moved
+            overrides.append(Override(original, draw(told(moved, other)), future))
     return Event("e1f0@calendar.example", details, tuple(overrides), draw(_SOURCES))
 
 
