@@ -17,9 +17,10 @@ INSTALL := $(PY) -m pip install -qq --disable-pip-version-check --no-input --req
 CONFIG := feeds.yaml
 DATABASE := var/calendar.sqlite
 OUTPUT := output
+SECONDS := 600
 ARGS :=
 
-.PHONY: help run test proof proof-tools check format bench lock wheel clean
+.PHONY: help run test proof proof-tools fuzz check format bench lock wheel clean
 
 help: ## say what there is
 	@echo "make TARGET; the two that matter: make run, make test"; echo
@@ -37,6 +38,9 @@ proof: $(VENV)/dev.stamp proof-tools ## the long proofs: real readers, many real
 
 proof-tools: ## install the other programs that the proofs ask
 	@scripts/install-proof-tools
+
+fuzz: $(VENV)/fuzz.stamp ## odd input for every parser, for SECONDS all in all (default 600)
+	@$(PY) -m tests.fuzz --seconds $(SECONDS) $(ARGS)
 
 check: $(VENV)/dev.stamp ## format, lint and types, changing nothing
 	@held=0; for tool in "ruff format --check" "ruff check" mypy; do echo "$$tool"; $(PY) -m $$tool || held=1; done; exit $$held
@@ -68,4 +72,10 @@ $(VENV)/runtime.stamp: requirements.txt
 $(VENV)/dev.stamp: requirements-dev.txt $(VENV)/runtime.stamp
 	@echo "installing the test tools into $(VENV)"
 	@$(INSTALL) -r requirements-dev.txt
+	@touch $@
+
+# Apart, since the fuzzer is not made for every machine: Linux on x86_64, CPython 3.11 to 3.14.
+$(VENV)/fuzz.stamp: requirements-fuzz.txt $(VENV)/dev.stamp
+	@echo "installing the fuzzer into $(VENV)"
+	@$(INSTALL) -r requirements-fuzz.txt
 	@touch $@

@@ -61,8 +61,11 @@ _RANGES = {
     "BYMONTH": (1, 12),
     "BYSETPOS": (-366, 366),
 }
+_DAYS_OF = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 31, "YEARLY": 366}
+"""Days that a period of each frequency has at most."""
 _WEEKDAY = re.compile(r"([+-]?[1-9]\d?)?(MO|TU|WE|TH|FR|SA|SU)")
-_UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
+_NUMBERS = re.compile(r"-?[0-9]+(?:,-?[0-9]+)*")
+_UNTIL = re.compile(r"([0-9]{8})(?:T([0-9]{6})(Z?))?")
 
 
 def zone_of(details: Details) -> ZoneInfo:
@@ -125,7 +128,10 @@ def clean_rule(details: Details) -> str:
         details.start, details
     ):
         return ""  # it ends before it begins: the first date is all there is
-    if not _recurs(_joined({**parts, "UNTIL": "", "COUNT": ""}), _naive_start(details)):
+    endless = {**parts, "UNTIL": "", "COUNT": ""}
+    whole, start = _joined(endless), _naive_start(details)
+    # without positions first: dateutil seeks each of them on days that never come
+    if not (_recurs(_joined({**endless, "BYSETPOS": ""}), start) and _recurs(whole, start)):
         return ""
     return _joined(parts)
 
@@ -369,7 +375,7 @@ def _rule_parts(rule: str, details: Details) -> dict[str, str] | None:
             continue
         if not equals or name not in _RULE_KEYS or name in parts:
             return None
-        parts[name] = value.replace(" ", "")
+        parts[name] = value.replace(" ", "").replace("+", "")
     if parts.get("FREQ") not in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"):
         return None
     if details.all_day:
@@ -379,7 +385,24 @@ def _rule_parts(rule: str, details: Details) -> dict[str, str] | None:
         _good(name, value) for name, value in parts.items()
     ):
         return None
-    return _with_end(parts, details)
+    return _with_end(parts, details) if _within_reach(parts, times_a_day) else None
+
+
+def _within_reach(parts: dict[str, str], times_a_day: int) -> bool:
+    """Leave out days and positions that no period has; whether any are left.
+
+    ``dateutil`` takes the 53rd Tuesday of a month for one of another month, or breaks, and seeks
+    the 40th date of a day on every day.
+    """
+    if "BYDAY" in parts and parts["FREQ"] in ("MONTHLY", "YEARLY"):
+        most = 53 if parts["FREQ"] == "YEARLY" and "BYMONTH" not in parts else 5
+        days = [each for each in parts["BYDAY"].split(",") if abs(int(each[:-2] or 1)) <= most]
+        parts["BYDAY"] = ",".join(days)
+    if "BYSETPOS" in parts:
+        most = times_a_day * _DAYS_OF[parts["FREQ"]]
+        positions = dict.fromkeys(map(int, parts["BYSETPOS"].split(",")))
+        parts["BYSETPOS"] = ",".join(str(each) for each in positions if abs(each) <= most)
+    return "" not in (parts.get("BYDAY"), parts.get("BYSETPOS"))
 
 
 def _with_end(parts: dict[str, str], details: Details) -> dict[str, str] | None:
@@ -401,10 +424,9 @@ def _good(name: str, value: str) -> bool:
         return value in ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
     if name == "BYDAY":
         return all(_WEEKDAY.fullmatch(each) for each in value.split(","))
-    try:
-        numbers = [int(each) for each in value.split(",")]
-    except ValueError:
+    if not _NUMBERS.fullmatch(value):
         return False
+    numbers = [int(each) for each in value.split(",")]
     if name == "INTERVAL":
         return len(numbers) == 1 and 1 <= numbers[0] <= 1_000
     if name == "COUNT":
@@ -424,8 +446,8 @@ def _until(value: str, details: Details) -> str:
             tzinfo=UTC if utc else own
         )
         if details.all_day:
-            return (aware.astimezone(own) if utc else aware).strftime("%Y%m%d")
-        return aware.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+            return _digits(aware.astimezone(own) if utc else aware)[:8]
+        return _stamp(aware)
     except (ValueError, OverflowError):
         return ""
 

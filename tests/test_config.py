@@ -310,6 +310,12 @@ feads: []
     )
 
 
+ALIASES_OF_ALIASES = "a0: &a0 [x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 10)
+)
+"""Ten lines that are a thousand million values."""
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -326,6 +332,12 @@ feads: []
         ("a: &a [*a]\n", ": lists and groups are nested far too deeply."),
         ("[" * 4000, ": lists and groups are nested far too deeply."),
         ("a: \x01\n", ": not YAML: unacceptable character"),
+        ("a:\n  b: !!float x\n", ', line 2: "x" is not what its tag .* says'),
+        ("a: !!bool x\n", ', line 1: "x" is not what its tag .* says'),
+        ('a:\n  b: "\\ud800"\n', ", line 2: .* halves of a character"),
+        ('a: 1\n"\\udfff": b\n', ", line 2: .* halves of a character"),
+        ("a:\n  - {b: c}\n%YAML 9.9\n", ": it names a version of YAML that is not known"),
+        (ALIASES_OF_ALIASES, ": the file holds more than 100000 values."),
     ],
 )
 def test_broken_files(path: Path, text: str, said: str) -> None:
@@ -334,6 +346,11 @@ def test_broken_files(path: Path, text: str, said: str) -> None:
         load(path)
     assert str(caught.value).startswith(f"{path}{said[0]}")
     assert "\n" not in str(caught.value)
+
+
+def test_characters_escaped_in_halves_as_json_does(path: Path) -> None:
+    path.write_text('calendar: {title: "\\ud83c\\udfed", address: "https://calendar.example/"}\n')
+    assert load(path).calendar.title == "\U0001f3ed"
 
 
 def test_not_utf_8(path: Path) -> None:

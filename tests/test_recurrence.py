@@ -133,6 +133,9 @@ def test_limit_counts_from_the_first():
         "FREQ=DAILY;UNTIL=20261399",
         "FREQ=YEARLY;BYDAY=" + ",".join(["MO"] * 400),
         "RSCALE=HEBREW;FREQ=YEARLY",
+        "FREQ=YEARLY;BYMONTH=\u0663",  # an Arabic three: a number to Python, not to RFC 5545
+        "FREQ=MONTHLY;BYDAY=6MO,-9SU",
+        "FREQ=DAILY;BYHOUR=9,15;BYSETPOS=3",
     ],
 )
 def test_broken_or_abusive_rule_leaves_the_first_date(rule):
@@ -150,6 +153,9 @@ def test_broken_or_abusive_rule_leaves_the_first_date(rule):
         "FREQ=DAILY;COUNT=1000000000",
         "FREQ=DAILY;UNTIL=99991231T000000Z",
         "FREQ=YEARLY;BYWEEKNO=53;BYDAY=MO;BYMONTH=6;COUNT=3",
+        "FREQ=DAILY;BYHOUR=9,15;BYSETPOS=" + ",".join(map(str, range(3, 60))),
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30;BYHOUR=9,15;BYSETPOS=1,2,-1,-2",
+        "FREQ=YEARLY;BYMONTH=12;BYDAY=53TU",
     ],
 )
 def test_rule_that_would_run_for_ever_is_bounded(rule):
@@ -172,6 +178,9 @@ def test_series_from_before_1900_is_one_date():
         ("RRULE:freq=weekly;byday=mo;", "FREQ=WEEKLY;BYDAY=MO"),
         ("BYDAY=MO;FREQ=WEEKLY;X-NOTE=1", "FREQ=WEEKLY;BYDAY=MO"),
         ("FREQ=WEEKLY;COUNT=-1", "FREQ=WEEKLY"),
+        ("FREQ=YEARLY;BYMONTH=+5;BYDAY=+1MO", "FREQ=YEARLY;BYDAY=1MO;BYMONTH=5"),
+        ("FREQ=MONTHLY;BYDAY=1MO,6TU", "FREQ=MONTHLY;BYDAY=1MO"),
+        ("FREQ=DAILY;BYHOUR=9,15;BYSETPOS=-1,2,40,2", "FREQ=DAILY;BYHOUR=9,15;BYSETPOS=-1,2"),
         ("FREQ=WEEKLY;UNTIL=20260526", "FREQ=WEEKLY;UNTIL=20260526T215959Z"),
         ("FREQ=WEEKLY;UNTIL=20260526T140000", "FREQ=WEEKLY;UNTIL=20260526T120000Z"),
         ("FREQ=WEEKLY;UNTIL=20260526T120000Z", "FREQ=WEEKLY;UNTIL=20260526T120000Z"),
@@ -185,6 +194,11 @@ def test_until_of_an_all_day_series_is_a_date():
     fair = details(date(2026, 5, 5), rule="FREQ=WEEKLY;UNTIL=20260518T220000Z;BYHOUR=9")
     assert clean_rule(fair) == "FREQ=WEEKLY;UNTIL=20260519"
     assert starts(Event("u", fair)) == [date(2026, 5, 5), date(2026, 5, 12), date(2026, 5, 19)]
+
+
+def test_until_in_an_early_year_is_before_the_start():
+    assert clean_rule(details(berlin(5, 5, 14), rule="FREQ=DAILY;UNTIL=00010101T120000Z")) == ""
+    assert clean_rule(details(date(2026, 5, 5), rule="FREQ=DAILY;UNTIL=00010102")) == ""
 
 
 def test_next_is_the_running_date_then_the_following():

@@ -150,7 +150,9 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
     """Raises ``Unusable``."""
     problems: list[Problem] = []
     series = bool(draft.rule or draft.dates)
-    where = _Placement(reading.timezone, terms.timezone, series=series)
+    # a change that holds for all later dates is a series too
+    lasting = series or draft.this_and_future
+    where = _Placement(reading.timezone, terms.timezone, series=lasting)
     try:
         start = where.place(draft.start)
         end = _end(draft, start, where, problems)

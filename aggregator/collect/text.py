@@ -23,6 +23,8 @@ _ROUNDS = 8
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
+_TAG_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
+"""Where a browser begins a tag, also one that never ends or whose end stands in other text."""
 _TAG_OR_BREAK = re.compile(r"(</?[a-zA-Z][^<>]*>|<!--.*?-->)|\n", re.DOTALL)
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNWANTED = re.compile(
@@ -64,7 +66,11 @@ def paragraphs(text: str, limit: int = MAX_TEXT) -> str:
 
 
 def plain(text: str) -> str:
-    """A text without markup, entities and characters that could do harm; NFC."""
+    """A text without markup, entities and characters that could do harm; NFC.
+
+    What still looks like the begin of a tag (one that is never closed, or was escaped too often)
+    gets a space, with which it is text to everyone: "< b".
+    """
     text = _clean(text[:MAX_MARKUP])
     for _ in range(_ROUNDS):
         if _TAG.search(text):
@@ -77,7 +83,7 @@ def plain(text: str) -> str:
         if shown == text:
             break
         text = shown
-    return unicodedata.normalize("NFC", text)
+    return _TAG_OPENS.sub("< ", unicodedata.normalize("NFC", text))
 
 
 def _clean(text: str) -> str:

@@ -24,6 +24,9 @@ Step = str | int
 Spot = tuple[Step, ...]
 """Where a value stands: ``("feeds", 3, "sector")``."""
 
+_MOST_VALUES = 100_000
+"""Values of a file; ten thousand feeds have fewer."""
+
 
 def load(path: Path, formats: Sequence[str] = FORMATS) -> Configuration:
     """Read and check the file. Raises :class:`ConfigError` naming all that is wrong, by line."""
@@ -54,6 +57,7 @@ class _Complaint:
 class Document:
     """A parsed text: its nodes, its plain values and the line on which each stands."""
 
+    path: Path
     text: str
     root: MappingNode
     values: dict[str, Any]
@@ -65,7 +69,7 @@ def parse(path: Path, text: str) -> Document:
     """The text as YAML. Raises :class:`ConfigError` where it is none, or not a group of keys."""
     yaml = YAML(typ="safe", pure=True)
     try:
-        root: Node | None = yaml.compose(StringIO(text))
+        root = _composed(yaml, path, text)
         if root is None:
             raise ConfigError(f'{path}: the file is empty; it begins with "calendar:".')
         if not isinstance(root, MappingNode):
@@ -73,7 +77,7 @@ def parse(path: Path, text: str) -> Document:
                 f"{path}, line {root.start_mark.line + 1}: the file does not begin with a group "
                 'of "key: value" lines; allowed keys: calendar, regions, partners, feeds.'
             )
-        document = Document(text, root, {}, {}, [])
+        document = Document(path, text, root, {}, {}, [])
         document.values = _plain(yaml, root, (), document)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -84,6 +88,16 @@ def parse(path: Path, text: str) -> Document:
     except RecursionError as error:
         raise ConfigError(f"{path}: lists and groups are nested far too deeply.") from error
     return document
+
+
+def _composed(yaml: YAML, path: Path, text: str) -> Node | None:
+    try:
+        node: Node | None = yaml.compose(StringIO(text))
+    except KeyError as error:  # ruamel looks up the rules of that version
+        raise ConfigError(
+            f"{path}: it names a version of YAML that is not known; leave out the line %YAML."
+        ) from error
+    return node
 
 
 def _broken(error: MarkedYAMLError) -> str:
@@ -105,12 +119,14 @@ def _broken(error: MarkedYAMLError) -> str:
 def _plain(yaml: YAML, node: Node, spot: Spot, document: Document) -> Any:
     """The node's value. Keys are strings; a YAML timestamp stays the text it is written as."""
     document.lines.setdefault(spot, node.start_mark.line + 1)
+    if len(document.lines) > _MOST_VALUES:  # aliases of aliases: a few lines are millions
+        raise ConfigError(f"{document.path}: the file holds more than {_MOST_VALUES} values.")
     if isinstance(node, SequenceNode):
         return [_plain(yaml, item, (*spot, n), document) for n, item in enumerate(node.value)]
     if isinstance(node, MappingNode):
         values: dict[str, Any] = {}
         for key, value in node.value:
-            name = key.value if isinstance(key, ScalarNode) else "?"
+            name = _writable(key.value, key, document) if isinstance(key, ScalarNode) else "?"
             here, line = (*spot, name), key.start_mark.line + 1
             if name in values:
                 text = f"this key stands twice, first on line {document.lines[here]}; keep one."
@@ -121,7 +137,25 @@ def _plain(yaml: YAML, node: Node, spot: Spot, document: Document) -> Any:
         return values
     if str(node.tag).endswith(":timestamp"):
         return node.value
-    return yaml.constructor.construct_object(node)
+    try:
+        value = yaml.constructor.construct_object(node)
+    except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
+        raise ConfigError(
+            f"{document.path}, line {node.start_mark.line + 1}: {shown(node.value)} is not what "
+            f"its tag {node.tag} says."
+        ) from error
+    return _writable(value, node, document) if isinstance(value, str) else value
+
+
+def _writable(text: str, node: Node, document: Document) -> str:
+    """The text; two halves of a character, as JSON escapes them, made one, a lone half refused."""
+    try:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"{document.path}, line {node.start_mark.line + 1}: \\ud800 to \\udfff are halves of a "
+            "character; write the character itself."
+        ) from error
 
 
 def configuration(path: Path, document: Document, formats: Sequence[str]) -> Configuration:

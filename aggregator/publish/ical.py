@@ -21,7 +21,7 @@ from zoneinfo import TZPATH, ZoneInfo, ZoneInfoNotFoundError
 from icalendar import Timezone
 
 from aggregator.model import Details, Event, Moment, Publication, Revision, Source, Status, zone
-from aggregator.publish.text import clean, link, one_line, shorten
+from aggregator.publish.text import clean, link, no_tags, one_line, shorten
 from aggregator.publish.words import words
 from aggregator.recurrence import aligned, begun, clean_rule, first_by_rule, span, zone_of
 
@@ -148,7 +148,7 @@ def _told(event: Event, override: int | None) -> list[bytes]:
         lines.append(f"GEO:{point[0]};{point[1]}".encode())
     if address := link(details.url):
         lines.append(b"URL:" + address.encode())
-    categories = [one_line(each) for each in details.categories]
+    categories = [no_tags(one_line(each)) for each in details.categories]
     if any(categories):
         values = ",".join(each.translate(_ESCAPES) for each in categories if each)
         lines.append(b"CATEGORIES:" + values.encode())
@@ -221,7 +221,7 @@ def _text(name: str, text: str) -> bytes:
 
 
 def _value(text: str) -> bytes:
-    return clean(text).translate(_ESCAPES).encode()
+    return no_tags(clean(text)).translate(_ESCAPES).encode()
 
 
 def _moment(name: str, moment: Moment, details: Details) -> bytes:

@@ -76,7 +76,7 @@ def index(page: Page) -> bytes:
     """The index page as HTML in the calendar's language."""
     own = speech.words(page.language)
     html = _template().render(
-        page=page,
+        title=one_line(page.title),
         own=own,
         code=speech.known(page.language),
         groups=_groups(page, own),
@@ -88,7 +88,9 @@ def index(page: Page) -> bytes:
             ("Thunderbird", own.thunderbird),
         ),
         refresh=own.refresh.format(hours=max(1, round(page.refresh.total_seconds() / 3600))),
-        partners=[(each, link(each.url)) for each in page.partners],
+        partners=[
+            (one_line(each.name), one_line(each.region), link(each.url)) for each in page.partners
+        ],
         upcoming=[_upcoming(each, page) for each in page.upcoming],
         contact=one_line(page.contact),
         contact_link=_contact_link(page.contact),
@@ -146,7 +148,7 @@ def _row(listed: Listed, page: Page, own: Words) -> _Row:
     elif listed.cut:
         note = own.incomplete_endless.format(count=listed.cut)
     return _Row(
-        name=publication.name or publication.title,
+        name=one_line(publication.name or publication.title),
         language=publication.language,
         events=listed.events,
         ical=address + ".ics",

@@ -19,7 +19,7 @@ from feedgenerator import Rss201rev2Feed
 from aggregator.model import Details, Event, Moment, Occurrence, Publication, Revision, Status
 from aggregator.publish import words as speech
 from aggregator.publish.ical import LONGEST_TEXT, position, title
-from aggregator.publish.text import clean, link, one_line, shorten
+from aggregator.publish.text import clean, link, no_tags, one_line, shorten
 from aggregator.recurrence import span, zone_of
 
 MOST_ITEMS = 500
@@ -103,11 +103,11 @@ def _rendered(
     site_url: str,
     ttl: timedelta,
 ) -> bytes:
-    name = one_line(publication.title)
+    name = no_tags(one_line(publication.title))
     document = _Feed(
         title=name,
         link=link(site_url),
-        description=one_line(publication.description) or name,
+        description=no_tags(one_line(publication.description)) or name,
         language=publication.language or None,
         feed_url=link(url) or None,
         ttl=max(1, round(ttl.total_seconds() / 60)),
@@ -132,13 +132,13 @@ def _item(
     series = event.details.recurrence is not None
     addresses = [details.url, *(source.url for source in event.sources), site_url]
     return {
-        "title": item_title(details, found, series=series, today=today),
+        "title": no_tags(item_title(details, found, series=series, today=today)),
         "link": next(filter(None, map(link, addresses)), ""),
         "description": _description(event, details, start, end, series=series),
         "pubdate": _published(entry, now),
         "unique_id": one_line(event.uid),
         "unique_id_is_permalink": False,
-        "categories": [each for each in map(one_line, details.categories) if each],
+        "categories": [no_tags(each) for each in map(one_line, details.categories) if each],
         "language": details.language if details.language != publication.language else "",
         "modules": _modules(details, start, end),
     }
@@ -191,7 +191,7 @@ def _modules(details: Details, start: Moment, end: Moment) -> list[tuple[str, st
     ]
     if point := position(details):
         pairs.append(("georss:point", " ".join(point)))
-    return [(name, text) for name, text in pairs if text]
+    return [(name, no_tags(text)) for name, text in pairs if text]
 
 
 def _iso(moment: Moment, details: Details) -> str:

@@ -10,16 +10,30 @@ import re
 from urllib.parse import quote, urlsplit
 
 _BREAK = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+"""What XML 1.0 § 2.2 refuses or controls are; marks that turn the direction of text."""
+_TAG_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 _SPACE = re.compile(r"\s+")
 _URL_SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
 def clean(text: str) -> str:
-    """``text`` with every kind of line break as "\\n", and without what XML 1.0 § 2.2 forbids."""
+    """``text`` with every kind of line break as "\\n", and without controls and bidi marks."""
     if text.isprintable():
         return text
     return _FORBIDDEN.sub("", _BREAK.sub("\n", text))
+
+
+def no_tags(text: str) -> str:
+    """Plain text that is no markup either: "<" before a letter gets a space.
+
+    For titles and calendars, which are plain text by their standards and which some programs show
+    as HTML all the same.
+    """
+    return _TAG_OPENS.sub("< ", text)
 
 
 def one_line(text: str) -> str:

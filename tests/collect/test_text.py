@@ -284,3 +284,18 @@ def test_a_path_is_taken_from_the_feeds_own_address():
     assert text.address("/events/7") == ""
     assert text.address("see our site", feed) == ""
     assert text.address("", feed) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("<img src=x onerror=alert(1)//", "< img src=x onerror=alert(1)//"),
+        ("&" + "amp;" * 7 + "lt;script>x", "< script>x"),
+        ("<?php x ?>", "< ?php x ?>"),
+        ("<\u212a onclick=x", "< K onclick=x"),  # the Kelvin sign is a K once composed
+        ("5 <6, I <3 it, a < b", "5 <6, I <3 it, a < b"),
+    ],
+)
+def test_what_still_looks_like_the_begin_of_a_tag_gets_a_space(told: str, shown: str):
+    assert text.plain(told) == shown
+    assert text.plain(shown) == shown

@@ -240,7 +240,11 @@ def test_nothing_that_a_stranger_writes_breaks_a_line(title, text, place):
     )
 
 
-plain = st.text(st.characters(exclude_categories=("C", "Z"), include_characters=" "), max_size=300)
+plain = st.text(
+    st.characters(exclude_categories=("C", "Z"), include_characters=" ", exclude_characters="<"),
+    max_size=300,
+)
+"""Without "<", which gets a space where it could begin a tag: tests/test_injection.py."""
 
 
 @given(plain, plain)

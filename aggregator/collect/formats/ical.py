@@ -469,8 +469,9 @@ _REFUSALS = (
     AttributeError,
     OverflowError,
     RecursionError,
+    OSError,
 )
-"""What ``icalendar`` is known to raise on bad values."""
+"""What ``icalendar`` is known to raise on bad values; OSError for TZID=Europe, a folder."""
 
 
 def _component(lines: list[bytes]) -> Vevent:
@@ -534,6 +535,14 @@ class _Properties:
         values = self._all(name)
         return values[0] if values else None
 
+    def _kind(self, name: str, attribute: str) -> list[Any]:
+        """The values that are of the property's own kind; VALUE=URI makes an address of a date."""
+        values = self._all(name)
+        for stranger in (one for one in values if not hasattr(one, attribute)):
+            kind = getattr(stranger, "params", {}).get("VALUE", "")
+            self._cannot_read(f"{name};VALUE={kind}", "…")
+        return [one for one in values if hasattr(one, attribute)]
+
     def text(self, name: str) -> str:
         return self.told(name)[0]
 
@@ -556,7 +565,7 @@ class _Properties:
 
     def moment(self, name: str) -> tuple[Stated | None, str]:
         """A DATE or DATE-TIME in its IANA zone, and that zone's name ("" for floating)."""
-        value = self._first(name)
+        value = next(iter(self._kind(name, "dt")), None)
         if value is None:
             return None, ""
         moment, timezone = self._place(value.dt, self.parameter(name, "TZID"), name)
@@ -567,7 +576,7 @@ class _Properties:
     def moments(self, name: str) -> tuple[Stated, ...]:
         """All dates of RDATE or EXDATE lines; of a PERIOD its start."""
         found: list[Stated] = []
-        for line in self._all(name):
+        for line in self._kind(name, "dts"):
             tzid = str(line.params.get("TZID", ""))
             for one in line.dts:
                 start = one.dt[0] if isinstance(one.dt, tuple) else one.dt
@@ -636,10 +645,17 @@ class _Properties:
                     self._where,
                 )
             )
-        return rules[0].to_ical().decode("utf-8", "replace") if rules else ""
+        if not rules:
+            return ""
+        try:
+            told: bytes = rules[0].to_ical()
+        except _REFUSALS:  # what it parsed it cannot always write
+            self._cannot_read("RRULE", "…")
+            return ""
+        return told.decode("utf-8", "replace")
 
     def position(self) -> tuple[float | None, float | None]:
-        value = self._first("GEO")
+        value = next(iter(self._kind("GEO", "latitude")), None)
         if value is None:
             place = self._first("X-APPLE-STRUCTURED-LOCATION")
             match = _POSITION.match(str(place or ""))
@@ -650,7 +666,7 @@ class _Properties:
         return str(self._first(name) or "").strip()
 
     def categories(self) -> tuple[str, ...]:
-        return tuple(str(one) for value in self._all("CATEGORIES") for one in value.cats)
+        return tuple(str(one) for value in self._kind("CATEGORIES", "cats") for one in value.cats)
 
     def image(self) -> str:
         """IMAGE (RFC 7986 § 5.10), else an attached picture."""
