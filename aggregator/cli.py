@@ -38,6 +38,7 @@ from aggregator.errors import (
 )
 from aggregator.model import LANGUAGES, Listing, Problem, Severity, zone
 from aggregator.service import scheduler
+from aggregator.service.clock import present
 from aggregator.store import Mark, Store, restore
 
 P = ParamSpec("P")
@@ -173,7 +174,7 @@ def run(
 ) -> None:
     """One cycle: fetch all feeds, update the calendar, publish."""
     configuration = config.load(path)
-    moment = now or datetime.now(UTC)
+    moment = now or present()
     with (
         pipeline.only_one(database),
         Store(database) as store,

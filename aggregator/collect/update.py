@@ -11,7 +11,15 @@ from aggregator.collect import formats
 from aggregator.collect.drafts import Body
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Snapshot, Terms, normalise
-from aggregator.collect.reconcile import Changes, Held, again, is_ahead, reconcile
+from aggregator.collect.reconcile import (
+    ABSENCES,
+    ABSENT_FOR,
+    Changes,
+    Held,
+    again,
+    is_ahead,
+    reconcile,
+)
 from aggregator.errors import FetchError, FormatError
 from aggregator.model import Key, Problem, Severity
 from aggregator.store import FeedState, Mark, Save, StoredListing, Update
@@ -23,6 +31,9 @@ _LONGEST_SECONDS = LONGEST_WAIT.total_seconds()
 MOST_JITTER = 1.1
 """Factor by which a wait is at most stretched, so that feeds of one rhythm spread; it is
 shortened by as much at most."""
+LONGEST_STEP = ABSENT_FOR / (ABSENCES - 1)
+"""Most that the time between two fetches counts for an absence: a clock that leaps, or a machine
+that slept, has not watched the feed for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +95,16 @@ def body_digest(fetched: Fetched) -> bytes:
     return blake2b(fetched.body, digest_size=16).digest()
 
 
+def believed(state: FeedState, now: datetime) -> FeedState:
+    """The state, without what says that its bytes are known if its last success lies ahead.
+
+    Then the clock was wrong: what was judged to be over may be ahead, so the same bytes are to be
+    read and judged again.
+    """
+    ahead = state.succeeded_at is not None and state.succeeded_at > now
+    return replace(state, terms=None) if ahead else state
+
+
 def came(
     state: FeedState,
     settings: Settings,
@@ -94,7 +115,7 @@ def came(
 ) -> tuple[Update, Tally]:
     """A feed was read."""
     snapshot = result.snapshot
-    held = [_held(one) for one in stored]
+    held = [_held(one, state, now) for one in stored]
     if settings.lists == "newest":
         snapshot = replace(snapshot, complete=False)
     changes = reconcile(held, snapshot, now)
@@ -149,7 +170,9 @@ def came_again(
     now: datetime,
 ) -> tuple[Update, Tally]:
     """A feed is unchanged: 304, or the bytes that we read before."""
-    changes = again((_held(one) for one in waiting), now) if state.complete else Changes()
+    changes = (
+        again((_held(one, state, now) for one in waiting), now) if state.complete else Changes()
+    )
     feed = replace(
         state,
         state="unchanged",
@@ -206,13 +229,17 @@ def _jitter(feed: str, now: datetime) -> float:
     return 2 - MOST_JITTER + 2 * (MOST_JITTER - 1) * number / 0xFFFFFFFF
 
 
-def _held(one: StoredListing) -> Held:
+def _held(one: StoredListing, state: FeedState, now: datetime) -> Held:
+    """A listing as it stands, ``absent_since`` moved past the time that was not watched."""
+    since, last = one.absent_since, state.succeeded_at
+    if since and last:
+        since = None if last > now else since + max(now - last - LONGEST_STEP, timedelta(0))
     return Held(
         id=one.id,
         listing=one.listing,
         digest=one.digest,
         absences=one.absences,
-        absent_since=one.absent_since,
+        absent_since=since,
         withdrawn=one.withdrawn,
         kept=one.kept,
         asked=one.asked,
