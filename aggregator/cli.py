@@ -39,6 +39,7 @@ from aggregator.errors import (
 )
 from aggregator.model import LANGUAGES, Listing, Problem, Severity, zone
 from aggregator.service import scheduler
+from aggregator.service.clock import present
 from aggregator.store import Store, restore
 
 P = ParamSpec("P")
@@ -183,7 +184,7 @@ def run(
     """One cycle: fetch all feeds, update the calendar, publish."""
     configuration = config.load(path)
     named = [configuration.feed(one).id for one in only]
-    moment = now or datetime.now(UTC)
+    moment = now or present()
     with (
         pipeline.only_one(database),
         Store(database) as store,

@@ -149,7 +149,7 @@ def gather(
     progress: Progress | None = None,
 ) -> tuple[FeedReport, ...]:
     """Fetch, read and store. One bad feed costs only itself; a bad database stops the run."""
-    states = store.feeds()
+    states = {name: collect.believed(state, now) for name, state in store.feeds().items()}
     wanted = None if only is None else set(only)
     resting = {
         feed.id: "paused" if feed.paused else collect.GONE

@@ -11,7 +11,15 @@ from aggregator.collect import formats, text, trust
 from aggregator.collect.drafts import Body
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Snapshot, Terms, normalise
-from aggregator.collect.reconcile import Absence, Changes, again, is_ahead, reconcile
+from aggregator.collect.reconcile import (
+    ABSENCES,
+    ABSENT_FOR,
+    Absence,
+    Changes,
+    again,
+    is_ahead,
+    reconcile,
+)
 from aggregator.errors import FetchError, FormatError
 from aggregator.model import Held, Key, Problem, Severity
 from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save, Update
@@ -30,6 +38,9 @@ QUARANTINED = "quarantined"
 MOST_JITTER = 1.1
 """Factor by which a wait is at most stretched, so that feeds of one rhythm spread; it is
 shortened by as much at most."""
+LONGEST_STEP = ABSENT_FOR / (ABSENCES - 1)
+"""Most that the time between two fetches counts for an absence: a clock that leaps, or a machine
+that slept, has not watched the feed for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +110,16 @@ def body_digest(fetched: Fetched) -> bytes:
     return blake2b(fetched.body, digest_size=16).digest()
 
 
+def believed(state: FeedState, now: datetime) -> FeedState:
+    """The state, without what says that its bytes are known if its last success lies ahead.
+
+    Then the clock was wrong: what was judged to be over may be ahead, so the same bytes are to be
+    read and judged again.
+    """
+    ahead = state.succeeded_at is not None and state.succeeded_at > now
+    return replace(state, terms=None) if ahead else state
+
+
 def came(
     state: FeedState,
     settings: Settings,
@@ -109,7 +130,7 @@ def came(
 ) -> tuple[Update, Tally]:
     """A feed was read."""
     snapshot = result.snapshot
-    held = tuple(stored)
+    held = tuple(_watched(one, state, now) for one in stored)
     told = settings.source_digest()
     willed = state.source not in (None, told)
     title = text.line(result.title, 200)
@@ -191,7 +212,8 @@ def came_again(
         if doubt and not _is_accepted(state, doubt):
             return _not_taken(state, settings, answer, doubt, now), Tally()
         host = trust.host_of(answer.url)
-    changes = again(waiting, now) if state.complete else Changes()
+    watched = (_watched(one, state, now) for one in waiting)
+    changes = again(watched, now) if state.complete else Changes()
     feed = replace(
         state,
         state="unchanged",
@@ -325,6 +347,14 @@ def _jitter(feed: str, now: datetime) -> float:
     told = f"{feed} {now.timestamp():.0f}"
     number = int.from_bytes(blake2b(told.encode(), digest_size=4).digest())
     return 2 - MOST_JITTER + 2 * (MOST_JITTER - 1) * number / 0xFFFFFFFF
+
+
+def _watched(one: Held, state: FeedState, now: datetime) -> Held:
+    """A listing as it stands, ``absent_since`` moved past the time that was not watched."""
+    since, last = one.absent_since, state.succeeded_at
+    if since and last:
+        since = None if last > now else since + max(now - last - LONGEST_STEP, timedelta(0))
+    return replace(one, absent_since=since)
 
 
 def _saves(changes: Changes) -> tuple[Save, ...]:

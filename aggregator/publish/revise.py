@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 
 from aggregator import codec
@@ -16,6 +16,9 @@ from aggregator.publish import ical
 
 RENDERER = "1"
 """Raise it when the output of the same events changes: then everything is rendered anew."""
+
+_AHEAD = timedelta(hours=1)
+"""A last change that lies further ahead was stamped by a clock that was wrong."""
 
 _UNREVISED = Revision(0, *(datetime(2000, 1, 1, tzinfo=UTC),) * 3)
 """Stands in while comparing what an event looks like, revision aside."""
@@ -27,13 +30,15 @@ def revise(
     """The event as rendered now; ``old`` itself where it was made of the same event.
 
     ``others`` are the event's revisions in other languages: what is published in a language for
-    the first time counts on from them, since a subscriber may have met the UID before.
+    the first time counts on from them, since a subscriber may have met the UID before. Stamps of
+    a clock that was ahead are given anew: calendars distrust a change that is older than the last.
     """
+    ahead = old is not None and old.revision.changed - now > _AHEAD
     content = _fingerprint(RENDERER.encode() + codec.digest(event))
-    if old is not None and old.content == content:
+    if old is not None and old.content == content and not ahead:
         return old
     rendered = _fingerprint(ical.vevent(event, _UNREVISED))
-    if old is not None and old.rendered == rendered:
+    if old is not None and old.rendered == rendered and not ahead:
         return replace(old, content=content)
     material = codec.digest(_material(event))
     if old is None:
@@ -42,9 +47,9 @@ def revise(
     else:
         revision = Revision(
             number=old.revision.number + 1,
-            created=old.revision.created,
+            created=min(old.revision.created, now),
             changed=now,
-            announced=old.revision.announced if old.material == material else now,
+            announced=min(old.revision.announced, now) if old.material == material else now,
         )
     return Rendering(content, rendered, material, revision, ical.vevent(event, revision))
 

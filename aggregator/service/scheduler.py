@@ -1,6 +1,8 @@
 """What runs all the time: cycles over the feeds that are due, one at a time, until told to stop.
 
-Due times live in our database, so a restart forgets nothing; APScheduler only ticks.
+Due times live in our database, so a restart forgets nothing; APScheduler only ticks. It sleeps and
+counts by the machine's clock, which leaps: when a laptop wakes up, when NTP sets it. So it is given
+a trigger that makes up for no tick, and is woken where its next tick is too far ahead.
 """
 
 from __future__ import annotations
@@ -10,17 +12,20 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
+from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from aggregator import config
 from aggregator.collect.fetch import Fetcher
 from aggregator.collect.update import is_due
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.pipeline import Report, cycle, only_one, settings
+from aggregator.service.clock import present
 from aggregator.store import Store
 
 log = logging.getLogger(__name__)
@@ -74,7 +79,7 @@ def watch(
     readers: Executor,
     *,
     seconds: float = TICK,
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    clock: Callable[[], datetime] = present,
 ) -> None:
     """Run until SIGTERM or SIGINT; a cycle that is under way is finished first.
 
@@ -105,10 +110,9 @@ def watch(
         stop.set()
 
     scheduler = BackgroundScheduler(timezone=UTC)
-    scheduler.add_job(
+    job = scheduler.add_job(
         run,
-        "interval",
-        seconds=seconds,
+        _Ticks(seconds),
         next_run_time=datetime.now(UTC),
         max_instances=1,
         coalesce=True,
@@ -118,8 +122,30 @@ def watch(
         signal.signal(number, ask_to_stop)
     scheduler.start()
     log.info("watching %d feeds", len(configuration.feeds))
-    stop.wait()
+    while not stop.wait(seconds):
+        _wake(job, seconds)
     scheduler.shutdown(wait=True)
+
+
+class _Ticks(BaseTrigger):  # type: ignore[misc]
+    """One tick so many seconds after the last look at the clock.
+
+    APScheduler's own interval lists every tick that was missed, if only to drop all but one: from
+    1970 on that takes minutes and gigabytes.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._interval = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:  # noqa: ARG002
+        return now + self._interval
+
+
+def _wake(job: Job, seconds: float) -> None:
+    """Tick now if the next tick is more than two ticks away: the clock went back."""
+    now = datetime.now(UTC)
+    if job.next_run_time and job.next_run_time - now > timedelta(seconds=2 * seconds):
+        job.modify(next_run_time=now)
 
 
 def summary(report: Report) -> str:

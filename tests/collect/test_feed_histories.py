@@ -60,7 +60,8 @@ class Truth:
     seen: datetime | None = None
     """Its start when we last saw it; None: not yet."""
     misses: int = 0
-    since: datetime = NOW
+    watched: timedelta = timedelta(0)
+    """For how long it was missed; two fetches tell of twelve hours between them at most."""
     status: Status = Status.CONFIRMED
     asked: bool = False
     kept: bool = False
@@ -111,7 +112,7 @@ class History(RuleBasedStateMachine):
         self.truths: list[Truth] = []
         self.stamp = 0
         self.shown: dict[str, Shown] = {}
-        self.last_body = ""
+        self.last_body, self.last_good = "", NOW
         self.exported = 0
         self.host = self.server.host
         """Where the feed was when it was last taken."""
@@ -238,7 +239,7 @@ class History(RuleBasedStateMachine):
             self.expect_nothing()
         else:
             self.expect_changes()
-        self.last_body = body
+        self.last_body, self.last_good = body, self.now
 
     def cycle(self, answer: str | FetchError, hours: float, *, etags: bool = True) -> str:
         self.now += hours * HOUR
@@ -278,10 +279,10 @@ class History(RuleBasedStateMachine):
             one.misses = 0
 
     def miss(self, one: Truth) -> None:
-        if not one.misses:
-            one.since = self.now
+        step = min(self.now - self.last_good, DAY / 2)
+        one.watched = one.watched + step if one.misses else timedelta(0)
         one.misses += 1
-        if one.misses >= 3 and self.now - one.since >= DAY:
+        if one.misses >= 3 and one.watched >= DAY:
             one.status = Status.WITHDRAWN
 
     # --- a person --------------------------------------------------------------------------------

@@ -82,6 +82,36 @@ def test_a_recurrence_bomb_costs_only_itself(readers: Apart, name: str):
     assert time.process_time() - before < 5  # seconds of processor time here, 2 on a quiet machine
 
 
+NESTED = {
+    "components": b"BEGIN:VCALENDAR\r\n" + b"BEGIN:X\r\n" * 400_000 + b"END:VCALENDAR\r\n",
+    "components that close": b"BEGIN:VCALENDAR\r\n"
+    + b"BEGIN:X\r\n" * 200_000
+    + b"END:X\r\n" * 200_000
+    + b"END:VCALENDAR\r\n",
+    "markup": calendar([vevent("a@m", "<b>" * 100_000, ":20260601T180000Z")]).encode(),
+    "entities": b'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY a%d "%b">' % (n, b"&a%d;" % (n - 1) * 10) for n in range(1, 9))
+    + b"]><rss><channel><title>&a8;</title></channel></rss>",
+}
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells the peak")
+@pytest.mark.parametrize("name", [*BOMBS, *NESTED])
+def test_a_bomb_takes_a_worker_2_seconds_and_256_mb_at_most(readers: Apart, name: str):
+    """All in one worker, whose highest peak of memory counts, the interpreter included."""
+    body = NESTED[name] if name in NESTED else bomb(*BOMBS[name])
+    seconds, peak = outcome(readers.submit(_weighed, body))
+    assert seconds <= 2
+    assert 20_000_000 < peak <= 256_000_000
+
+
+def _weighed(body: bytes) -> tuple[float, int]:
+    """Processor time to read a body, and the most memory that the worker ever held."""
+    spent = abs(_timed(body))
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return spent, int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
 def test_nesting_without_end_costs_only_its_feed(readers: Apart):
     nested = b"BEGIN:X\r\n" * 100_000 + b"END:X\r\n" * 100_000
     body = b"BEGIN:VCALENDAR\r\n" + nested + GOOD.encode() + b"END:VCALENDAR\r\n"
