@@ -223,7 +223,9 @@ class _Module:
     def _of_collection(self, node: ast.Tuple | ast.List | ast.Set | ast.Dict) -> Iterator[_Edit]:
         if isinstance(node, ast.Dict):
             items = [
-                f"**{self._text(value)}" if key is None else f"{self._text(key)}: ({self._text(value)})"
+                f"**{self._text(value)}"
+                if key is None
+                else f"{self._text(key)}: ({self._text(value)})"
                 for key, value in zip(node.keys, node.values, strict=True)
             ]
             frame = "{%s}"
@@ -381,7 +383,12 @@ def _sets(text: str) -> Iterator[str]:
             yield before + after
         if element["first"]:
             first, last = _code(element["first"]), _code(element["last"])
-            for low, high in ((first + 1, last), (first, last - 1), (first - 1, last), (first, last + 1)):
+            for low, high in (
+                (first + 1, last),
+                (first, last - 1),
+                (first - 1, last),
+                (first, last + 1),
+            ):
                 if 0 <= low <= high <= sys.maxunicode:
                     yield f"{before}{_escaped(low)}-{_escaped(high)}{after}"
 

@@ -42,7 +42,11 @@ MEMORY = 4 << 30
 
 _LIBRARIES = ("hypothesis", "icalendar", "pydantic", "pytest_httpserver", "recurring_ical_events")
 _LIBRARIES += ("requests", "selectolax.lexbor")
-_KILLED = {pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.INTERRUPTED, pytest.ExitCode.INTERNAL_ERROR}
+_KILLED = {
+    pytest.ExitCode.TESTS_FAILED,
+    pytest.ExitCode.INTERRUPTED,
+    pytest.ExitCode.INTERNAL_ERROR,
+}
 
 Finish = Callable[[Mutant, str], None]
 
@@ -184,12 +188,22 @@ def _try(target: Target, folder: Path, source: str, names: list[str]) -> int:
 
 
 class _Watcher:
-    """Notes which functions of a file each test enters, in whichever thread."""
+    """Notes which functions of a file each test enters, in whichever thread; what is entered while
+    the tests are loaded, all need."""
 
     def __init__(self, path: str) -> None:
         self.told: list[dict[str, Any]] = []
         self._path = path
-        self._entered: set[CodeType] = set()
+        self._loading: set[CodeType] = set()
+        self._entered = self._loading
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Iterator[None]:
+        sys.setprofile(self._note)
+        try:
+            return (yield)
+        finally:
+            sys.setprofile(None)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
@@ -203,7 +217,7 @@ class _Watcher:
             seconds = time.monotonic() - began
             sys.setprofile(None)
             threading.setprofile(None)
-            lines = sorted({code.co_firstlineno for code in self._entered})
+            lines = sorted({code.co_firstlineno for code in self._entered | self._loading})
             self.told.append({"name": item.nodeid, "seconds": seconds, "entered": lines})
 
     def _note(self, frame: FrameType, event: str, argument: object) -> None:
