@@ -20,10 +20,12 @@ MAX_ADDRESS = 2_000
 _ROUNDS = 8
 """How often escaped markup is unpacked: feeds escape what was escaped before."""
 
-_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+"""With its semicolon: "&region=" is no "®ion=". Bounded, since Python refuses to read numbers of
+more than 4,300 digits."""
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
-_TAG_OR_BREAK = re.compile(r"(</?[a-zA-Z][^<>]*>|<!--.*?-->)|\n", re.DOTALL)
+_TAG_OR_BREAK = re.compile(r"(</?[a-zA-Z][^<>]*>)|\n")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -31,7 +33,7 @@ _UNWANTED = re.compile(
 )
 """Controls, soft hyphens, bidi marks and overrides, zero width spaces, invisible tags, lone
 surrogates, non-characters."""
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BLOCKS = frozenset(
     [
@@ -68,12 +70,9 @@ def plain(text: str) -> str:
     text = _clean(text[:MAX_MARKUP])
     for _ in range(_ROUNDS):
         if _TAG.search(text):
-            shown = _without_markup(text)
-        elif _ENTITY.search(text):
-            shown = unescape(text)
+            shown = _clean(_without_markup(text))
         else:
-            break
-        shown = _clean(shown)
+            shown = _clean(_ENTITY.sub(lambda match: unescape(match[0]), text))
         if shown == text:
             break
         text = shown
@@ -122,7 +121,7 @@ def _collect(root: LexborNode, parts: list[str]) -> None:
             continue
         tag = node.tag
         if tag == "-text":
-            parts.append(_SPACES.sub(" ", (node.text_content or "").replace("\n", " ")))
+            parts.append(_SPACES.sub(" ", node.text_content or ""))
             continue
         if tag in _SILENT or tag == "-comment":
             continue
