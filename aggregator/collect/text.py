@@ -20,7 +20,7 @@ MAX_ADDRESS = 2_000
 _ROUNDS = 8
 """How often escaped markup is unpacked: feeds escape what was escaped before."""
 
-_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_ENTITY = re.compile(r"&#?[a-zA-Z0-9]{1,31};")
 """With its semicolon: "&region=" is no "®ion=". Bounded, since Python refuses to read numbers of
 more than 4,300 digits."""
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
