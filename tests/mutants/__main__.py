@@ -62,7 +62,7 @@ def main() -> int:
         print(f"No module is named like {' or '.join(options.modules)}.", file=sys.stderr)
         return 2
     if os.environ.get("PYTHONHASHSEED") != "0":  # the order of sets, too, is the same each time
-        os.execve(sys.executable, sys.orig_argv, {**os.environ, "PYTHONHASHSEED": "0"})  # noqa: S606
+        os.execve(sys.executable, sys.orig_argv, {**os.environ, "PYTHONHASHSEED": "0"})
     run.prepare()
     try:
         scores = [_score(one, tuple(options.only or ()), options.jobs) for one in targets]

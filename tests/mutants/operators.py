@@ -8,12 +8,12 @@ before Python 3.12 do not say where their parts stand.
 from __future__ import annotations
 
 import ast
-import difflib
 import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
+from os.path import commonprefix
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Lt: ("<=", ">="),
@@ -45,9 +45,17 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
 _OPERATOR = re.compile(r"//|<<|>>|[-+*/%&|^]")
 
 _SWAPPED = {
-    **{"min": "max", "max": "min", "any": "all", "all": "any", "sorted": "list"},
-    **{"find": "rfind", "rfind": "find", "partition": "rpartition", "rpartition": "partition"},
-    **{"startswith": "endswith", "endswith": "startswith"},
+    "min": "max",
+    "max": "min",
+    "any": "all",
+    "all": "any",
+    "sorted": "list",
+    "find": "rfind",
+    "rfind": "find",
+    "partition": "rpartition",
+    "rpartition": "partition",
+    "startswith": "endswith",
+    "endswith": "startswith",
 }
 _DROPPED = {"strip", "lstrip", "rstrip", "lower", "upper", "casefold", "resolve"}
 _OF_RE = {"compile", "sub", "match", "fullmatch", "search", "split", "findall", "finditer"}
@@ -70,16 +78,22 @@ class Mutant:
     @property
     def was(self) -> str:
         """The lines that are no longer there, without indentation."""
-        return self._side("-")
+        return self._changed[0]
 
     @property
     def becomes(self) -> str:
         """The lines that stand there instead, without indentation."""
-        return self._side("+")
+        return self._changed[1]
 
-    def _side(self, sign: str) -> str:
-        diff = difflib.ndiff(self.original.splitlines(), self.source.splitlines())
-        return "\n".join(line[2:].strip() for line in diff if line[0] == sign)
+    @property
+    def _changed(self) -> tuple[str, str]:
+        old, new = self.original.splitlines(), self.source.splitlines()
+        while old and new and old[-1] == new[-1]:
+            old.pop()
+            new.pop()
+        head = len(commonprefix([old, new]))
+        was, becomes = ("\n".join(line.strip() for line in side[head:]) for side in (old, new))
+        return was, becomes
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def _apart(deed: Callable[..., int], target: Target, folder: Path, *more: Any) -
 
 def _pytest(target: Target, folder: Path, plugin: object) -> int:
     options = ["-x", "-q", f"--rootdir={ROOT}", f"--basetemp={folder / 'tmp'}"]
-    options += ["-p", "no:cacheprovider", "-p", "no:xdist", "-o", "faulthandler_timeout=0"]
+    options += ["-p", "no:cacheprovider", "-p", "no:xdist"]
     return int(pytest.main([*options, *(str(ROOT / name) for name in target.tests)], [plugin]))
 
 

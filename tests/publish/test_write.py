@@ -269,7 +269,7 @@ def test_each_step_is_settled_before_the_next(tmp_path, monkeypatch):
         real = getattr(os, deed)
 
         def note(what, *more, **options):
-            path = os.readlink(f"/proc/self/fd/{what}") if deed == "fsync" else what
+            path = Path(f"/proc/self/fd/{what}").readlink() if deed == "fsync" else what
             steps.append(f"{deed} {below(path)}")
             return real(what, *more, **options)
 
@@ -328,7 +328,7 @@ def test_a_folder_where_an_unfinished_file_would_be(tmp_path):
 
 
 def test_nothing_stays_open(tmp_path):
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     write(tmp_path, {"a.ics": b"1", "r/b.ics": b"1"})
     write(tmp_path, {})
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
