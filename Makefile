@@ -19,7 +19,7 @@ DATABASE := var/calendar.sqlite
 OUTPUT := output
 ARGS :=
 
-.PHONY: help run test proof proof-tools check format bench lock wheel clean
+.PHONY: help run test proof proof-tools mutants check format bench lock wheel clean
 
 help: ## say what there is
 	@echo "make TARGET; the two that matter: make run, make test"; echo
@@ -37,6 +37,9 @@ proof: $(VENV)/dev.stamp proof-tools ## the long proofs: real readers, many real
 
 proof-tools: ## install the other programs that the proofs ask
 	@scripts/install-proof-tools
+
+mutants: $(VENV)/dev.stamp ## whether the tests of the guards notice mistakes (ARGS="write text" picks modules)
+	@$(PY) -m tests.mutants $(ARGS)
 
 check: $(VENV)/dev.stamp ## format, lint and types, changing nothing
 	@held=0; for tool in "ruff format --check" "ruff check" mypy; do echo "$$tool"; $(PY) -m $$tool || held=1; done; exit $$held

@@ -46,7 +46,7 @@ _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
 _AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._|"
 _EDGE = "\n"
 """Where a block begins or ends: a new line, unless one has just begun."""
-_SILENT = frozenset(["script", "style", "head", "template", "noscript", "iframe", "object", "svg"])
+_SILENT = frozenset(["script", "style", "noscript", "iframe", "object", "svg"])
 
 
 def line(text: str, limit: int = MAX_LINE) -> str:
@@ -99,7 +99,7 @@ def cut(text: str, limit: int) -> str:
 
 def _without_markup(text: str) -> str:
     """The text that a browser would show, blocks on lines of their own."""
-    if "\n" in text and not re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
+    if not re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
         # markup inside lines that mean something
         text = _TAG_OR_BREAK.sub(lambda match: match[1] or "<br>", text)
     body = LexborHTMLParser(text).body
@@ -123,7 +123,7 @@ def _collect(root: LexborNode, parts: list[str]) -> None:
         if tag == "-text":
             parts.append(_SPACES.sub(" ", node.text_content or ""))
             continue
-        if tag in _SILENT or tag == "-comment":
+        if tag in _SILENT:
             continue
         inside: list[LexborNode | str] = []
         child = node.child
@@ -181,5 +181,5 @@ def _label(label: str) -> str:
 
 def language(tag: str) -> str:
     """The primary subtag of a language tag (RFC 5646 § 2.1), lower case; "" where it is none."""
-    primary = re.split("[-_]", tag.strip(), maxsplit=1)[0].lower()
+    primary = re.split("[-_]", tag.strip())[0].lower()
     return primary if re.fullmatch("[a-z]{2,3}", primary) else ""

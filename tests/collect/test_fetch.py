@@ -521,7 +521,7 @@ def test_exactly_these_ports_are_the_webs():
             allowed.add(port)
     assert allowed == {80, 443, 8000, 8008, 8080, 8443, 8888}
     fetch._judge_port("https://a.example/")
-    with pytest.raises(FetchError, match="is on port 22.*: 80, 443, 8000, 8008, 8080, 8443, 8888"):
+    with pytest.raises(FetchError, match=r"is on port 22.*: 80, 443, 8000, 8008, 8080, 8443, 8888"):
         fetch._judge_port("https://a.example:22/")
 
 

@@ -229,6 +229,7 @@ def test_address(told: str, safe: str):
         "https://user:secret@x.example/",
         "https://x.example@evil.example/",
         "https://x.example\\@evil.example/",
+        "https://x.example/a\\b",
         "https://x.example:port/",
         "https://x.example:99999/",
         "https://two words.example/",
@@ -318,6 +319,12 @@ def test_what_ends_no_line():
     assert text.paragraphs("a\x1fb\x1bc\td") == "abc d"
 
 
+@pytest.mark.parametrize("space", "\t\n\r\xa0\u1680\u2000\u200a\u2029\u202f\u205f\u3000", ids=ascii)
+def test_a_space_of_any_kind_keeps_words_apart(space: str):
+    assert text.line(f"a{space}b") == text.identifier(f"a{space}b") == "a b"
+    assert text.address(f"https://x.example/a{space}b") == "https://x.example/a%20b"
+
+
 def test_how_much_is_kept():
     assert text.line("x" * 500) == "x" * 500
     assert text.line("x" * 501) == "x" * 499 + "…"
@@ -392,7 +399,7 @@ def test_what_is_a_tag(tag: str):
 
 @pytest.mark.parametrize("start", ["@", "[", "`", "{", "1", "/", "$", ".", "ä", " a"])
 def test_what_is_none(start: str):
-    assert text.line(f"1 <{start}> 2") == f"1 <{start}> 2"
+    assert text.line(f"1 <{start}> &copy 2") == f"1 <{start}> &copy 2"
 
 
 def test_a_smaller_sign_is_no_tag_until_a_greater_one_comes():
@@ -554,7 +561,7 @@ def test_a_path_from_an_address_that_is_none():
 
 
 def test_languages_have_two_or_three_letters():
-    assert [text.language(tag) for tag in ("hsb", "az", "abcd", "a1", "AZ", "d")] == [
-        *("hsb", "az", "", "", "az", ""),
+    assert [text.language(tag) for tag in ("hsb", "az", "abcd", "a1", "AZ", "d", "`a", "{a")] == [
+        *("hsb", "az", "", "", "az", "", "", ""),
     ]
     assert text.language("de_AT-1996") == "de"

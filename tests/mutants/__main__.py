@@ -130,7 +130,9 @@ def told(module: str, mutant: Mutant, outcome: str) -> str:
 
 
 def _table(scores: list[Score]) -> str:
-    rows = [("module", "mutants", "killed", "late", "survived", "equivalent", "score", "seconds")]
+    rows: list[tuple[str, ...]] = [
+        ("module", "mutants", "killed", "late", "survived", "equivalent", "score", "seconds")
+    ]
     for one in scores:
         numbers = (one.outcomes.total(), one.killed, one.outcomes["timed out"], one.survived)
         share = f"{one.share:.1%}" + ("" if one.holds else " !")

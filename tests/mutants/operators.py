@@ -13,7 +13,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import ip_network
-from os.path import commonprefix
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[str, ...]] = {
     ast.Lt: ("<=", ">="),
@@ -91,7 +90,9 @@ class Mutant:
         while old and new and old[-1] == new[-1]:
             old.pop()
             new.pop()
-        head = len(commonprefix([old, new]))
+        head = 0
+        while head < min(len(old), len(new)) and old[head] == new[head]:
+            head += 1
         was, becomes = ("\n".join(line.strip() for line in side[head:]) for side in (old, new))
         return was, becomes
 
@@ -124,7 +125,6 @@ class _Module:
     def __init__(self, source: str, only: tuple[str, ...]) -> None:
         self.source = source
         self._only = set(only)
-        self._meaning = _means(source)
         self.names: set[str] = set()
         self._rows = [0]
         for row in source.splitlines(keepends=True):
@@ -134,6 +134,10 @@ class _Module:
 
     def mutants(self) -> Iterator[Mutant]:
         for node in self._tree.body:
+            decorators = getattr(node, "decorator_list", [])
+            first = min(one.lineno for one in (node, *decorators))
+            self._top = self._offset(first, 0), self._place(node)[1]
+            self._meaning = _means(self.source[slice(*self._top)])
             yield from self._within(node, "", range(0))
 
     def _within(self, node: ast.AST, function: str, lines: range) -> Iterator[Mutant]:
@@ -152,7 +156,9 @@ class _Module:
         meant = not self._only or not self._only.isdisjoint(_with_outer(function))
         for edit in self._edits(node) if meant else ():
             changed = self.source[: edit.start] + edit.text + self.source[edit.end :]
-            if _means(changed) not in (None, self._meaning):
+            start, end = self._top
+            statement = changed[start : end + len(changed) - len(self.source)]
+            if _means(statement) not in (None, self._meaning):
                 line = self.source.count("\n", 0, edit.start) + 1
                 yield Mutant(function, lines, edit.what, line, self.source, changed)
         for child in _children(node):
@@ -317,8 +323,9 @@ def _children(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_re(node: ast.Call) -> bool:
     name = node.func
-    is_ours = isinstance(name, ast.Attribute) and _is_name(name.value, "re")
-    return is_ours and name.attr in _OF_RE and bool(node.args)
+    if not isinstance(name, ast.Attribute) or not _is_name(name.value, "re"):
+        return False
+    return name.attr in _OF_RE and bool(node.args)
 
 
 def _is_name(node: ast.expr, name: str) -> bool:

@@ -40,8 +40,10 @@ PATIENCE = 10.0
 MEMORY = 4 << 30
 """Bytes of address space; a mutant that collects without end ends there."""
 
-_LIBRARIES = ("hypothesis", "icalendar", "pydantic", "pytest_httpserver", "recurring_ical_events")
-_LIBRARIES += ("requests", "selectolax.lexbor")
+_LIBRARIES = (
+    *("hypothesis", "icalendar", "pydantic", "pytest_httpserver", "recurring_ical_events"),
+    *("requests", "selectolax.lexbor"),
+)
 _KILLED = {
     pytest.ExitCode.TESTS_FAILED,
     pytest.ExitCode.INTERRUPTED,
