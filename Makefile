@@ -20,7 +20,7 @@ OUTPUT := output
 SECONDS := 600
 ARGS :=
 
-.PHONY: help run test proof proof-tools fuzz check format bench lock wheel clean
+.PHONY: help run test proof proof-tools fuzz mutants check format bench lock wheel clean
 
 help: ## say what there is
 	@echo "make TARGET; the two that matter: make run, make test"; echo
@@ -41,6 +41,9 @@ proof-tools: ## install the other programs that the proofs ask
 
 fuzz: $(VENV)/fuzz.stamp ## odd input for every parser, for SECONDS all in all (default 600)
 	@$(PY) -m tests.fuzz --seconds $(SECONDS) $(ARGS)
+
+mutants: $(VENV)/dev.stamp ## whether the tests of the guards notice mistakes (ARGS="write text" picks modules)
+	@$(PY) -m tests.mutants $(ARGS)
 
 check: $(VENV)/dev.stamp ## format, lint and types, changing nothing
 	@held=0; for tool in "ruff format --check" "ruff check" mypy; do echo "$$tool"; $(PY) -m $$tool || held=1; done; exit $$held

@@ -362,7 +362,7 @@ def shown(url: str) -> str:
 
 def _address(url: str) -> str:
     """``url``, if it can be read in one way only, and so names one host for every program."""
-    plain = re.sub(r"^webcals?:", "https:", url.strip(), count=1, flags=re.IGNORECASE)
+    plain = re.sub(r"^webcals?:", "https:", url.strip(), flags=re.IGNORECASE)
     found = re.match(r"https?://([^/?#]+)", plain, flags=re.IGNORECASE)
     if found is None or len(plain) > MAX_ADDRESS or re.search(r"[\\\s\x00-\x1f\x7f]", found[1]):
         raise _bad_address(url)
@@ -375,11 +375,11 @@ def _address(url: str) -> str:
     if "%" in found[1]:
         raise _bad_address(url)
     try:
-        parts = urlsplit(requests.Request("GET", plain).prepare().url or "")
-        usable = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except (requests.RequestException, ValueError) as error:
+        requests.Request("GET", plain).prepare()
+        port = urlsplit(plain).port  # requests drops port 0
+    except ValueError as error:  # also InvalidURL
         raise _bad_address(url) from error
-    if not usable:
+    if port == 0:
         raise _bad_address(url)
     return plain
 
@@ -591,7 +591,7 @@ def _dial(host: str, port: int, bounds: _Bounds) -> socket.socket:
 
     A host with public and private addresses is an attack or a mistake, and never a feed's.
     """
-    found = _resolve(host.strip("[]"), port, bounds)
+    found = _resolve(host, port, bounds)
     if not bounds.private:
         for _, address in found:
             if reason := addresses.judge(ipaddress.ip_address(address[0])):

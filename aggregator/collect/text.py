@@ -20,12 +20,14 @@ MAX_ADDRESS = 2_000
 _ROUNDS = 8
 """How often escaped markup is unpacked: feeds escape what was escaped before."""
 
-_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_ENTITY = re.compile(r"&#?[a-zA-Z0-9]{1,31};")
+"""With its semicolon: "&region=" is no "®ion=". Bounded, since Python refuses to read numbers of
+more than 4,300 digits."""
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--")
 _TAG_OPENS = re.compile(r"<(?=[a-zA-Z/!?])")
 """Where a browser begins a tag, also one that never ends or whose end stands in other text."""
-_TAG_OR_BREAK = re.compile(r"(</?[a-zA-Z][^<>]*>|<!--.*?-->)|\n", re.DOTALL)
+_TAG_OR_BREAK = re.compile(r"(</?[a-zA-Z][^<>]*>)|\n")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff"
@@ -33,7 +35,7 @@ _UNWANTED = re.compile(
 )
 """Controls, soft hyphens, bidi marks and overrides, zero width spaces, invisible tags, lone
 surrogates, non-characters."""
-_SPACES = re.compile(r"[^\S\n]+")
+_SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BLOCKS = frozenset(
     [
@@ -46,7 +48,7 @@ _HOST = re.compile(r"\[[0-9a-f:.]+\]|[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?")
 _AS_IT_IS = "%/:=&?~#+!$,;'@()*[]-._|"
 _EDGE = "\n"
 """Where a block begins or ends: a new line, unless one has just begun."""
-_SILENT = frozenset(["script", "style", "head", "template", "noscript", "iframe", "object", "svg"])
+_SILENT = frozenset(["script", "style", "noscript", "iframe", "object", "svg"])
 
 
 def line(text: str, limit: int = MAX_LINE) -> str:
@@ -74,12 +76,9 @@ def plain(text: str) -> str:
     text = _clean(text[:MAX_MARKUP])
     for _ in range(_ROUNDS):
         if _TAG.search(text):
-            shown = _without_markup(text)
-        elif _ENTITY.search(text):
-            shown = unescape(text)
+            shown = _clean(_without_markup(text))
         else:
-            break
-        shown = _clean(shown)
+            shown = _clean(_ENTITY.sub(lambda match: unescape(match[0]), text))
         if shown == text:
             break
         text = shown
@@ -106,7 +105,7 @@ def cut(text: str, limit: int) -> str:
 
 def _without_markup(text: str) -> str:
     """The text that a browser would show, blocks on lines of their own."""
-    if "\n" in text and not re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
+    if not re.search(r"<(?:p|br|div|li)\b", text, re.IGNORECASE):
         # markup inside lines that mean something
         text = _TAG_OR_BREAK.sub(lambda match: match[1] or "<br>", text)
     body = LexborHTMLParser(text).body
@@ -128,9 +127,9 @@ def _collect(root: LexborNode, parts: list[str]) -> None:
             continue
         tag = node.tag
         if tag == "-text":
-            parts.append(_SPACES.sub(" ", (node.text_content or "").replace("\n", " ")))
+            parts.append(_SPACES.sub(" ", node.text_content or ""))
             continue
-        if tag in _SILENT or tag == "-comment":
+        if tag in _SILENT:
             continue
         inside: list[LexborNode | str] = []
         child = node.child
@@ -188,5 +187,5 @@ def _label(label: str) -> str:
 
 def language(tag: str) -> str:
     """The primary subtag of a language tag (RFC 5646 § 2.1), lower case; "" where it is none."""
-    primary = re.split("[-_]", tag.strip(), maxsplit=1)[0].lower()
+    primary = re.split("[-_]", tag.strip())[0].lower()
     return primary if re.fullmatch("[a-z]{2,3}", primary) else ""

@@ -58,15 +58,11 @@ def link(url: str) -> str:
     try:
         parts = urlsplit(address)
         host = parts.hostname or ""
-    except ValueError:
+        port = "" if parts.port is None else f":{parts.port}"
+        if not host.isascii():
+            address = parts._replace(netloc=host.encode("idna").decode() + port).geturl()
+    except ValueError:  # also UnicodeError: not a host name
         return ""
-    if parts.scheme.lower() not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not host:
         return ""
-    if not host.isascii():
-        try:
-            name = host.encode("idna").decode("ascii")
-        except UnicodeError:
-            return ""
-        port = parts.netloc.rpartition("]")[2].rpartition(":")[2]
-        address = parts._replace(netloc=f"{name}:{port}" if port.isdigit() else name).geturl()
     return quote(address, safe=_URL_SAFE)

@@ -43,8 +43,7 @@ def write(directory: Path, files: Mapping[str, bytes]) -> Written:
     _make_folder(directory)
     earlier = _manifest(directory)
     _tidy(directory, {*earlier, *files})
-    if earlier | set(files) != earlier:
-        _remember(directory, earlier | set(files))
+    _remember(directory, earlier | set(files))
     changed = []
     for name in sorted(files):
         path = _inside(directory, name)
@@ -53,9 +52,9 @@ def write(directory: Path, files: Mapping[str, bytes]) -> Written:
         _make_folder(path.parent)
         _replace(path, files[name])
         changed.append(name)
-    for folder in sorted({(directory / name).parent for name in changed}):
-        _sync(folder)
+    _settle(directory, changed)
     removed = [name for name in sorted(earlier - set(files)) if _remove(directory, name)]
+    _settle(directory, removed)
     _remember(directory, set(files))
     return Written(tuple(changed), len(files) - len(changed), tuple(removed))
 
@@ -120,8 +119,6 @@ def _tidy(directory: Path, names: Iterable[str]) -> None:
             leftovers = sorted(folder.glob(f".*{_UNFINISHED}"))
             for leftover in leftovers:
                 leftover.unlink()
-        except FileNotFoundError:
-            continue
         except OSError as error:
             raise _failed("clean", folder, error) from error
 
@@ -169,10 +166,16 @@ def _make_folder(folder: Path) -> None:
         raise _failed("make the directory", folder, error) from error
 
 
+def _settle(directory: Path, names: Iterable[str]) -> None:
+    """Make what was done to these files last through a power cut, and the folders they are in."""
+    folders = {directory / folder for name in names for folder in PurePosixPath(name).parents}
+    for folder in sorted(folders):
+        _sync(folder)
+
+
 def _sync(folder: Path) -> None:
-    """Make renames last through a power cut."""
     try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
 import pytest
@@ -154,12 +155,16 @@ def test_what_clouds_keep_inside(text: str):
     [
         ("::ffff:127.0.0.1", "127.0.0.1"),
         ("::ffff:8.8.8.8", "8.8.8.8"),
+        ("::ffff:255.255.255.255", "255.255.255.255"),
         ("::ffff:0:127.0.0.1", "127.0.0.1"),
+        ("::ffff:0:255.255.255.255", "255.255.255.255"),
         ("::127.0.0.1", "127.0.0.1"),
         ("::2", "0.0.0.2"),
         ("::ffff:ffff", "255.255.255.255"),
         ("64:ff9b::7f00:1", "127.0.0.1"),
+        ("64:ff9b::255.255.255.255", "255.255.255.255"),
         ("64:ff9b:1::a9fe:a9fe", "169.254.169.254"),
+        ("64:ff9b:1:ffff:ffff:ffff:a9fe:a9fe", "169.254.169.254"),
         ("2002:7f00:1::", "127.0.0.1"),
         ("2002:a9fe:a9fe::8", "169.254.169.254"),
         ("2002:808:808::1", "8.8.8.8"),
@@ -170,6 +175,9 @@ def test_what_clouds_keep_inside(text: str):
         ("fe80::5efe:7f00:1", "127.0.0.1"),
         *((text, None) for text in ("::", "::1", "::1:0:0", "2606:4700::1111", "2003:7f00:1::")),
         *((text, None) for text in ("2001:1::f5ff:fffe", "127.0.0.1", "8.8.8.8", "fe80::1")),
+        # right beside the networks that hide one
+        *((text, None) for text in ("::fffe:7f00:1", "::ffff:1:7f00:1", "64:ff9b::1:7f00:1")),
+        *((text, None) for text in ("64:ff9b:0:1::7f00:1", "64:ff9b:2::7f00:1")),
         *((text, None) for text in ("2606:4700::100:5efe:7f00:1", "2606:4700::5eff:7f00:1")),
     ],
 )
@@ -205,6 +213,12 @@ def test_each_row_of_the_table_is_needed(row: Refused):
     """Each is the first to hold some address: a row behind a wider one would never speak."""
     told = f"{row.what} ({row.source})"
     assert any(judge(address).startswith(told) for address in (row.network[0], row.network[-1]))
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: str(row.network))
+def test_each_row_says_where_it_is_set_aside(row: Refused):
+    """So that a keeper who is refused can look it up."""
+    assert re.fullmatch(r"RFC [1-9]\d{2,3}( § \d+(\.\d+)*)?|Azure", row.source)
 
 
 def test_on_this_python_is_global_is_not_enough():

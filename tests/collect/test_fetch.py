@@ -11,7 +11,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -469,6 +469,143 @@ def test_validators_that_could_not_be_sent_back(fetcher: Fetcher, etag: str, kep
         _fetched(fetcher, url, first)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("https://a.example/@x", "https://a.example?@x", "https://a.example#@x"),
+        *("https://a.example/%41", "https://a.example?%41", "https://a.example#%41"),
+        *("https://a.example/\\x", "https://a.example/?u=webcal://b.example/"),
+        *("HTTPS://a.example/", "http://[2606:4700::1111]/", "http://a.example:1/"),
+        "https://a.example/" + "x" * 7_982,
+    ],
+)
+def test_what_is_an_address_stays_as_it_is(url: str):
+    assert fetch._address(f" {url}\n") == url
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(f"https://a{chr(code)}b.example/" for code in [*range(0x21), 0x7F, 0x85, 0xA0, 0x3000]),
+        *("https://a.example:0/", "https://a.example:65536/", "https://a.example:x/"),
+        *("https://:80/", "https://[::1", "https://[x]/", "https://*.example/"),
+        "https://a.example/" + "x" * 7_983,
+    ],
+    ids=ascii,
+)
+def test_what_is_no_address_is_never_looked_up(url: str):
+    with pytest.raises(FetchError) as error:
+        fetch._address(url)
+    assert error.value.code == "bad-address"
+
+
+@pytest.mark.parametrize(
+    ("url", "target", "leads"),
+    [
+        ("https://a.example/x/y", "z", "https://a.example/x/z"),
+        ("https://a.example/x", "https://b.example/", "https://b.example/"),
+        ("https://a.example/x", "//b.example/", "https://b.example/"),
+        ("http://a.example/x", "https://b.example/", "https://b.example/"),
+        ("http://a.example/x", "http://b.example/", "http://b.example/"),
+    ],
+)
+def test_where_a_redirect_leads(url: str, target: str, leads: str):
+    assert fetch._next_address(url, target) == leads
+
+
+def test_exactly_these_ports_are_the_webs():
+    allowed = set()
+    for port in range(1, 65536):
+        with suppress(FetchError):
+            fetch._judge_port(f"http://a.example:{port}/")
+            allowed.add(port)
+    assert allowed == {80, 443, 8000, 8008, 8080, 8443, 8888}
+    fetch._judge_port("https://a.example/")
+    with pytest.raises(FetchError, match=r"is on port 22.*: 80, 443, 8000, 8008, 8080, 8443, 8888"):
+        fetch._judge_port("https://a.example:22/")
+
+
+def _bounds(*, left: float = 60, timeout: float = 20, private: bool = True) -> fetch._Bounds:
+    return fetch._Bounds(time.monotonic() + left, timeout, 1000, private)
+
+
+def test_patience_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch):
+    bounds = fetch._Bounds(until=100, timeout=20, body=0, private=False)
+    for now, patience in ((0, 20), (80, 20), (81, 19), (99.5, 0.5)):
+        monkeypatch.setattr(time, "monotonic", lambda now=now: now)
+        assert (bounds.patience(), bounds.is_over()) == (patience, False)
+    for now in (100, 100.5, 300):
+        monkeypatch.setattr(time, "monotonic", lambda now=now: now)
+        assert bounds.is_over()
+        with pytest.raises(TimeoutError):
+            bounds.patience()
+
+
+@pytest.mark.parametrize(
+    ("found", "waited"),
+    [(["127.0.0.1"], [20]), (["127.0.0.1", "127.0.0.2"], [4, 20])],
+)
+def test_the_last_address_is_given_all_the_patience(
+    monkeypatch: pytest.MonkeyPatch, found: list[str], waited: list[float]
+):
+    dialled: list[socket.socket] = []
+    patience: list[float | None] = []
+
+    def dial(connection: socket.socket, _: object) -> None:
+        dialled.append(connection)
+        patience.append(connection.gettimeout())
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolver({"a.example": found}))
+    monkeypatch.setattr(socket.socket, "connect", dial)
+    with pytest.raises(ConnectionRefusedError):
+        fetch._dial("a.example", 80, _bounds())
+    assert patience == waited
+    assert all(connection.fileno() == -1 for connection in dialled)  # closed
+
+
+def test_what_is_left_behind_ends_with_the_program(monkeypatch: pytest.MonkeyPatch):
+    """A name server that is silent must not keep us from ending, and is a thing of the moment."""
+    over = threading.Event()
+    before = set(threading.enumerate())
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(60) and [])
+    with (
+        Fetcher(user_agent="t", timeout=0.1) as door,
+        pytest.raises(FetchError, match="could not be looked up; we try again later"),
+    ):
+        door.fetch("http://a.example/")
+    assert all(thread.daemon for thread in set(threading.enumerate()) - before)
+    assert not hasattr(fetch._thread, "bounds")
+    over.set()
+
+
+def test_as_much_as_is_expected_and_no_more():
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ours.makefile("rb", buffering=0) as raw:
+        wire = fetch._Wire(raw, ours, _bounds())
+        wire.expect(10)
+        theirs.sendall(b"x" * 10)
+        assert wire.read(20) == b"x" * 10
+        theirs.sendall(b"x")
+        with pytest.raises(fetch._TooMuch) as error:
+            wire.read(1)
+        assert error.value.limit == 10
+        wire.expect(1)
+        theirs.sendall(b"x")
+        assert wire.read(20) == b"x"
+        theirs.shutdown(socket.SHUT_WR)
+        assert wire.read(20) == b""
+        wire.close()
+        assert wire.closed
+        assert raw.closed
+
+
+def test_a_body_may_be_larger_than_a_head(httpserver: HTTPServer):
+    httpserver.expect_request("/").respond_with_data(b"x" * 300_000)
+    with Fetcher(user_agent="t", allow_private=True, max_bytes=300_000) as door:
+        assert len(_fetched(door, httpserver.url_for("/")).body) == 300_000
+
+
 @pytest.mark.parametrize("url", ["webcal://a.example/f.ics", "WEBCALS://a.example/f.ics"])
 def test_webcal_is_https(url: str):
     assert fetch._address(url) == "https://a.example/f.ics"
@@ -662,7 +799,7 @@ def test_a_silent_address_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch)
 def test_families_take_turns():
     six, four = [answer([text], 80)[0][::4] for text in ("::1", "127.0.0.1")]
     assert fetch._in_turn([six, six, six, four]) == [six, four, six, six]
-    assert fetch._in_turn([four] * 9) == [four] * fetch.MAX_DIALLED
+    assert fetch._in_turn([four] * 9) == [four] * 4
     assert fetch._in_turn([]) == []
 
 

@@ -674,3 +674,139 @@ def test_the_same_snapshot_twice_changes_nothing_the_second_time(known, shown):
     assert second.unchanged == shown.size
     assert numbers(second.suspended) == sorted(asked)
     assert {one.held.id for one in second.absent} == set(absent)
+
+
+# --- what a feed's keeper and a reviewer are told ------------------------------------------------
+
+
+def test_what_is_withdrawn_can_be_told_from_what_is_merely_absent():
+    enough = held(1, start=12, absences=2, absent_since=NOW - DAY)
+    changes = against([enough, held(2, "b", start=13)])
+    assert numbers(one.held for one in changes.absent) == [1, 2]
+    assert numbers(one.held for one in changes.withdrawn) == [1]
+
+
+def test_a_feed_that_never_changes_says_that_nothing_changed():
+    assert reconcile([], snapshot(), NOW).unchanged == 0
+    assert again([held(1)], NOW).unchanged == 0
+
+
+def test_what_is_known_by_its_bytes_is_there():
+    """It counts among those to come, and a person need not be asked for a sixth of them."""
+    gone, there = crowd(6), [held(20 + n, f"k{n}", f"Da {n}", 12) for n in range(24)]
+    shown = Snapshot(
+        items=items(FIRST, LAST), known=frozenset(one.key for one in there), complete=True
+    )
+    assert reconcile([*gone, *there], shown, NOW).suspended == ()
+    back = held(50, "back", absences=1, absent_since=NOW - DAY)
+    assert numbers(
+        reconcile([back], replace(shown, known=frozenset({back.key})), NOW).returned
+    ) == [50]
+
+
+def test_a_known_event_that_we_do_not_hold_does_no_harm():
+    """The store forgot it, say, between two fetches."""
+    shown = Snapshot(
+        items=items(FIRST, LAST), known=frozenset({Key("museum", "lost", "")}), complete=True
+    )
+    assert numbers(one.held for one in reconcile([held(1)], shown, NOW).absent) == [1]
+
+
+def test_a_date_that_is_taken_back_is_not_counted_anew_as_well():
+    waiting = Held(2, date_of(), absences=2, absent_since=NOW - DAY)
+    changes = against([known_series(1), waiting], series())
+    assert numbers(changes.dropped) == [2]
+    assert changes.uncounted == ()
+
+
+def test_an_event_that_cannot_be_read_hides_no_other():
+    known = [held(1, "a"), held(2, "b", "Konzert", 12)]
+    assert numbers(one.held for one in against(known, lost=frozenset({"a"})).absent) == [2]
+
+
+def test_of_a_move_each_side_is_used_once():
+    """Found by what is told, it is not found again by its page, nor is what replaced it."""
+    known = [held(1, "a", "Konzert", 10, url=PAGE), held(2, "b", "Vortrag", 12)]
+    told = [listing("c", "Konzert", 10, url=PAGE)]
+    changes = against(known, *told)
+    assert [(one.held.id, one.item.listing.key.source_id) for one in changes.changed] == [(1, "c")]
+    assert numbers(one.held for one in changes.absent) == [2]
+    assert changes.added == ()
+
+
+def test_the_page_of_one_that_moved_by_its_telling_proves_nothing_of_another():
+    known = [held(1, "a", "Konzert", 10, url=PAGE)]
+    told = [
+        listing("c", "Konzert", 10, url=PAGE),
+        listing("d", "Vortrag", 12, url=PAGE),
+    ]
+    changes = against(known, *told)
+    assert [(one.held.id, one.item.listing.key.source_id) for one in changes.changed] == [(1, "c")]
+    assert [item.listing.key.source_id for item in changes.added] == ["d"]
+
+
+@pytest.mark.parametrize("titled", ["", "Führung"])
+def test_events_without_a_title_or_a_page_have_nothing_in_common(titled):
+    """Two at the same place and hour, and none is the other's new id."""
+    known = held(1, "a", titled, url="")
+    told = listing("b", "", 17 if titled else 10)
+    assert against([known], told).changed == ()
+
+
+def test_a_place_is_the_same_in_other_case():
+    changes = against([held(1, location="HAMMERWERK Musterdorf")], listing("b"))
+    assert [one.renamed for one in changes.changed] == [True]
+
+
+def test_pages_are_told_apart_by_their_address():
+    known = held(1, url="https://museum.example/a")
+    changes = against([known], listing("b", "Neu", 20, url="https://museum.example/b"))
+    assert changes.changed == ()
+
+
+def test_a_date_of_a_series_is_no_other_date_of_it():
+    """Both ids changed; by title, place and hour alone the two dates would be confused."""
+    known = Held(1, date_of("s", on=SECOND, start=12))
+    told = date_of("t", on=original(at(18)), start=12)
+    assert not any(one.renamed for one in against([known], told).changed)
+    same = date_of("t", on=SECOND, start=12)
+    assert [one.renamed for one in against([known], same).changed] == [True]
+
+
+def test_a_date_whose_id_changed_takes_no_series_along():
+    """Only its series' own new id would: here one date was given the id of another series."""
+    known = [
+        Held(1, date_of("s", on=SECOND, start=12)),
+        Held(2, date_of("s", on=original(at(18)), start=19)),
+    ]
+    told = date_of("t", on=SECOND, start=12)
+    changes = against(known, told)
+    assert [one.held.id for one in changes.changed if one.renamed] == [1]
+    assert changes.dropped == ()
+    assert numbers(one.held for one in changes.absent) == [2]
+
+
+def test_the_sixth_of_five_asked_about_makes_them_too_many():
+    asked = crowd(5, asked=True)
+    changes = against([*asked, held(9, "e9", "Neuer", 12)])
+    assert numbers(changes.suspended) == [1, 2, 3, 4, 5, 9]
+    assert changes.absent == ()
+
+
+def test_a_changed_date_matters_until_its_original_hour():
+    whole = listing("s", "Werkstatt", at(7, month=5), recurrence=WEEKLY)
+    moved = date_of(on=original(NOW), start=at(29, month=5))
+    later = date_of(on=original(NOW + timedelta(seconds=1)), start=at(29, month=5))
+    changes = reconcile(
+        [Held(1, whole), Held(2, moved), Held(3, later)], snapshot(whole, LAST), NOW
+    )
+    assert numbers(changes.dropped) == [3]
+
+
+def test_a_changed_day_matters_until_it_begins():
+    """Here a date without an hour: that day's midnight at the feed's place."""
+    whole = listing("s", "Werkstatt", date(2026, 5, 7), recurrence=WEEKLY)
+    for day, dropped in (("2026-06-01", []), ("2026-06-02", [2])):
+        changed = date_of(on=day, start=date(2026, 5, 29))
+        changes = reconcile([Held(1, whole), Held(2, changed)], snapshot(whole, LAST), NOW)
+        assert numbers(changes.dropped) == dropped

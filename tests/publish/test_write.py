@@ -4,6 +4,7 @@ import io
 import json
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
@@ -197,3 +198,137 @@ def test_readable_by_a_web_server(tmp_path):
     finally:
         os.umask(old)
     assert stat.S_IMODE((tmp_path / "a.ics").stat().st_mode) == 0o644
+
+
+def test_makes_the_folders_that_are_missing(tmp_path):
+    out = tmp_path / "srv/public"
+    assert write(out, {}) == Written((), 0, ())
+    assert everything(out) == [MANIFEST]
+    assert write(out, {"a/b/c.ics": b"1"}).changed == ("a/b/c.ics",)
+    assert (out / "a/b/c.ics").read_bytes() == b"1"
+
+
+def test_what_it_did_is_told_in_order(tmp_path):
+    names = [f"{letter}.ics" for letter in "hbfdagce"]
+    assert write(tmp_path, dict.fromkeys(names, b"1")).changed == tuple(sorted(names))
+    assert write(tmp_path, {}).removed == tuple(sorted(names))
+
+
+def test_the_list_of_what_is_ours_can_be_read_by_a_person(tmp_path):
+    write(tmp_path, {"zürich.ics": b"1", "a.ics": b"1"})
+    assert (tmp_path / MANIFEST).read_text("utf-8") == '[\n"a.ics",\n"zürich.ics"\n]\n'
+
+
+def test_the_output_directory_may_be_a_link_or_relative(tmp_path, monkeypatch):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "out").symlink_to("disk")
+    monkeypatch.chdir(tmp_path)
+    write(Path("out"), {"r/a.ics": b"1"})
+    assert everything(tmp_path / "disk") == [MANIFEST, "r/a.ics"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "now"),
+    [
+        ("old", {}),
+        ("old", {"old/a.ics": b"1"}),
+        ("old", {"new/b.ics": b"1"}),
+        ("new", {"new/b.ics": b"1"}),
+    ],
+)
+def test_a_leftover_goes_from_every_folder_that_is_or_was_ours(tmp_path, now, folder):
+    """Also where it stands in the way of the file that is written next."""
+    write(tmp_path, {"old/a.ics": b"1"})
+    (tmp_path / folder).mkdir(exist_ok=True)
+    (tmp_path / folder / ".b.ics.publishing").write_bytes(b"half")
+    write(tmp_path, now)
+    assert everything(tmp_path) == sorted([MANIFEST, *now])
+
+
+def test_a_folder_that_became_a_file_of_somebody(tmp_path):
+    write(tmp_path, {"old/a.ics": b"1"})
+    (tmp_path / "old/a.ics").unlink()
+    (tmp_path / "old").rmdir()
+    (tmp_path / "old").write_text("mine")
+    assert write(tmp_path, {}).removed == ()
+    assert (tmp_path / "old").read_text() == "mine"
+
+
+def test_each_step_is_settled_before_the_next(tmp_path, monkeypatch):
+    """A power cut keeps what was synced, in any order whatever was not: so a name is remembered
+    before its file is made, a file is whole before it takes its name, the new stand before the old
+    go, and what is gone is gone for good before it is forgotten."""
+    write(tmp_path, {"old/a.ics": b"1", "old/b.ics": b"1"})
+    steps = []
+
+    def below(path):
+        name = os.path.relpath(path, tmp_path)
+        return f"{name} {len(Path(path).read_bytes())}" if Path(path).is_file() else name
+
+    def noting(deed):
+        real = getattr(os, deed)
+
+        def note(what, *more, **options):
+            path = Path(f"/proc/self/fd/{what}").readlink() if deed == "fsync" else what
+            steps.append(f"{deed} {below(path)}")
+            return real(what, *more, **options)
+
+        monkeypatch.setattr(os, deed, note)
+
+    for deed in ("fsync", "replace", "unlink"):
+        noting(deed)
+    write(tmp_path, {"r/y.ics": b"four", "p/q/x.ics": b"three"})
+    monkeypatch.undo()
+    both = len('[\n"old/a.ics",\n"old/b.ics",\n"p/q/x.ics",\n"r/y.ics"\n]\n')
+    new = len('[\n"p/q/x.ics",\n"r/y.ics"\n]\n')
+    assert steps == [
+        *(f"fsync ..published.publishing {both}", f"replace ..published.publishing {both}"),
+        "fsync .",
+        *("fsync p/q/.x.ics.publishing 5", "replace p/q/.x.ics.publishing 5"),
+        *("fsync r/.y.ics.publishing 4", "replace r/.y.ics.publishing 4"),
+        *("fsync .", "fsync p", "fsync p/q", "fsync r"),
+        *("unlink old/a.ics 1", "unlink old/b.ics 1"),
+        *("fsync .", "fsync old"),
+        *(f"fsync ..published.publishing {new}", f"replace ..published.publishing {new}"),
+        "fsync .",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("module", "step", "told"),
+    [
+        (Path, "read_text", "cannot read {out}/.published: Read-only"),
+        (Path, "glob", "cannot clean {out}: Read-only"),
+        (Path, "read_bytes", "cannot read {out}/a.ics: Read-only"),
+        (os, "fsync", "cannot write {out}/.published: Read-only"),
+        (Path, "unlink", "cannot remove {out}/gone.ics: Read-only"),
+        (Path, "mkdir", "cannot make the directory {out}: Read-only"),
+        (os, "open", "cannot sync {out}: Read-only"),
+    ],
+)
+def test_what_failed_is_told(tmp_path, monkeypatch, module, step, told):
+    write(tmp_path, {"a.ics": b"1", "gone.ics": b"1"})
+    real = getattr(module, step)
+
+    def failing(what, *more, **options):
+        if step == "read_bytes" and what.name == MANIFEST:
+            return real(what, *more, **options)
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(module, step, failing)
+    with pytest.raises(PublishError) as error:
+        write(tmp_path, {"a.ics": b"2", **({"b.ics": b"1"} if step != "unlink" else {})})
+    assert told.format(out=tmp_path) in str(error.value)
+
+
+def test_a_folder_where_an_unfinished_file_would_be(tmp_path):
+    (tmp_path / ".a.ics.publishing").mkdir()
+    with pytest.raises(PublishError, match="cannot clean"):
+        write(tmp_path, {"a.ics": b"1"})
+
+
+def test_nothing_stays_open(tmp_path):
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    write(tmp_path, {"a.ics": b"1", "r/b.ics": b"1"})
+    write(tmp_path, {})
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
