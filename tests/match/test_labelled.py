@@ -6,7 +6,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -166,7 +166,7 @@ def test_the_split_follows_the_rule_and_no_event_is_in_both_halves():
     names = clusters(pairs())
     for pair in pairs():
         digest = hashlib.sha256(names[pair["id_a"]].encode()).digest()
-        assert pair["split"] == ("held" if digest[0] % 2 else "tune"), pair
+        assert pair["split"] == ("held" if digest[-1] % 2 else "tune"), pair
     halves: dict[str, set[str]] = defaultdict(set)
     for pair in pairs():
         halves[pair["split"]] |= {pair["id_a"], pair["id_b"]}
@@ -192,9 +192,14 @@ def apart(one: dict[str, Any], other: dict[str, Any]) -> float:
     return abs(hours(one) - hours(other))
 
 
+def days(one: dict[str, Any], other: dict[str, Any]) -> int:
+    first, second = (date.fromisoformat(told["date"]) for told in (one, other))
+    return abs((first - second).days)
+
+
 WHAT_A_KIND_MEANS = {
     "allday": lambda one, other: (one["time"] == "") != (other["time"] == ""),
-    "consecutive-days": lambda one, other: 0 < apart(one, other) <= 26,
+    "consecutive-days": lambda one, other: days(one, other) == 1,
     "doortime": lambda one, other: 0 < apart(one, other) <= 1,
     "halfhour": lambda one, other: apart(one, other) == 0.5,
     "hourly-tour": lambda one, other: 1 <= apart(one, other) < 24,
@@ -212,7 +217,7 @@ WHAT_A_KIND_MEANS = {
     "same-title": lambda one, other: one["title"] == other["title"],
     "there-and-back": lambda one, other: 0 < apart(one, other) < 24,
     "truncated": lambda one, other: (one["title"] + other["title"]).count("…") == 1,
-    "weekly": lambda one, other: 7 * 24 - 4 <= apart(one, other) <= 7 * 24 + 4,
+    "weekly": lambda one, other: days(one, other) == 7,
     "yearly": lambda one, other: one["date"][:4] != other["date"][:4],
     "zone-slip": lambda one, other: apart(one, other) == 2,
 }
