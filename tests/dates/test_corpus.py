@@ -277,3 +277,22 @@ def test_a_missing_year_is_the_nearest(language: str) -> None:
                 assert entry.last == nearest(entry.last, phrase.now, named(phrase)), phrase.text
                 checked += 1
     assert checked >= 10
+
+
+def says(text: str, numbers: set[int]) -> bool:
+    """Whether a text holds one of the numbers, with or without a leading zero."""
+    return bool(numbers & {int(found) for found in re.findall(r"\d+", text)})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_days_and_hours_stand_in_the_text(language: str) -> None:
+    for phrase in both(language):
+        for entry in phrase.expected:
+            if not entry.rule and phrase.kind != "relative":
+                for day in {entry.first, entry.last} - {phrase.now}:
+                    assert says(phrase.text, {day.day}), phrase.text
+            # Noon, midnight and spoken hours are words.
+            if phrase.kind != "times":
+                for hour in (entry.start, entry.end):
+                    in_words = hour in {None, time(0), time(12)}
+                    assert in_words or says(phrase.text, {hour.hour, hour.hour % 12}), phrase.text
