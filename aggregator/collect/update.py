@@ -24,6 +24,8 @@ from aggregator.errors import FetchError, FormatError
 from aggregator.model import Held, Key, Problem, Severity
 from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save, Update
 
+MOST_ITEMS = 10_000
+"""Items that a feed may list, past ones too: storing and publishing them costs everyone's time."""
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
 LONGEST_WAIT = timedelta(hours=24)
@@ -102,6 +104,13 @@ def read(fetched: Fetched, settings: Settings, known: Mapping[bytes, Key]) -> Re
         known=known.keys(),
     )
     name, reading = formats.read(body, settings.format)
+    items = len(reading.drafts) + len(reading.known)
+    if items > MOST_ITEMS:
+        raise FormatError(
+            f"The feed lists {items:,} items; at most {MOST_ITEMS:,} are taken. Have it list the "
+            "events of about a year, or register one feed for each house or subject.",
+            code="too-many",
+        )
     return Result(name, reading.title, normalise(reading, settings.terms, known))
 
 

@@ -1,7 +1,8 @@
 """Which tellings are of one event. A wrong merge is worse than a miss: it hides an event.
 
-First version, by equality only: the same UID or the same page in several feeds at the same time,
-or the same title, place and start. One function, ``cluster``, is all that the pipeline knows.
+First version, by equality only: the same page in several feeds at the same time, or the same
+title and start with the same place or UID. A UID alone proves nothing: any feed can state
+another's. One function, ``cluster``, is all that the pipeline knows.
 """
 
 from __future__ import annotations
@@ -106,9 +107,9 @@ def same(one: Telling, other: Telling) -> bool:
     same_title = bool(_title(a)) and _title(a) == _title(b)
     if _start(one) != _start(other):
         return _same_uid(one, other) and same_title and _same_place(a, b)
-    if _same_uid(one, other) or (a.url and a.url == b.url):
+    if a.url and a.url == b.url:
         return True
-    return same_title and bool(_place(a)) and _same_place(a, b)
+    return same_title and (_same_uid(one, other) or (bool(_place(a)) and _same_place(a, b)))
 
 
 def _repeats(one: Telling, other: Telling) -> bool:

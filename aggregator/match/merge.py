@@ -53,7 +53,8 @@ def merge(
     the one that knows most, then the first by key. With a ``language`` the words come from the
     best telling in that language, but never the dates: in every language an event takes place
     once. A feed that is no more in ``feeds.yaml`` speaks last. "Cancelled" counts when it is said
-    by a feed that is trusted no less than the best that says otherwise.
+    by a feed that is trusted no less than the best that says otherwise; when several feeds state
+    one UID, only by one that is trusted more than those of them that say otherwise.
     """
     live = [one for one in tellings if one.key not in withdrawn] or list(tellings)
     ranked = sorted(live, key=lambda one: _rank(one, tellers))
@@ -95,9 +96,18 @@ def _status(ranked: list[Telling], tellers: Mapping[str, Teller]) -> Status:
         teller = tellers.get(one.key.feed)
         return teller.trust if teller else 0
 
-    cancelled = [trust(one) for one in ranked if one.listing.details.status is Status.CANCELLED]
     others = [one for one in ranked if one.listing.details.status is not Status.CANCELLED]
-    if cancelled and (not others or max(cancelled) >= max(trust(one) for one in others)):
+    cancelled = [
+        trust(one)
+        for one in ranked
+        if one.listing.details.status is Status.CANCELLED
+        # Whose UID it is cannot be told: who states another's must not speak for it.
+        and not any(
+            other.key.source_id == one.key.source_id and trust(other) >= trust(one)
+            for other in others
+        )
+    ]
+    if not others or (cancelled and max(cancelled) >= max(map(trust, others))):
         return Status.CANCELLED
     return others[0].listing.details.status
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aggregator.collect import update
 from aggregator.collect.fetch import Fetched, NotModified, Validators
 from aggregator.collect.normalise import Snapshot, Terms
 from aggregator.collect.update import (
@@ -26,6 +27,7 @@ from aggregator.errors import FetchError, FormatError
 from aggregator.model import Held, Listing, NewsItem, Problem, Severity
 from aggregator.store import FeedState, Mark, Question, Save
 from tests.listings import DAY, HOUR, NOW, at, listing, retold, snapshot
+from tests.world import calendar, vevent
 
 SETTINGS = Settings(Terms("museum", "de", "Europe/Berlin"), "auto", "auto", every=HOUR)
 STATE = FeedState("museum")
@@ -61,6 +63,20 @@ def codes(feed):
 
 
 # --- how it is read ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_feed_may_list_so_many_items(monkeypatch: pytest.MonkeyPatch, more: int):
+    """Of those that are known already each counts too."""
+    monkeypatch.setattr(update, "MOST_ITEMS", 3)
+    shown = [vevent(f"{one}@museum.example", "Führung", ":20270301") for one in range(3 + more)]
+    answer = fetched(calendar(shown).encode())
+    if not more:
+        assert update.read(answer, SETTINGS, {}).snapshot.size == 3
+        return
+    with pytest.raises(FormatError, match="lists 4 items; at most 3") as refused:
+        update.read(answer, SETTINGS, {})
+    assert refused.value.code == "too-many"
 
 
 @pytest.mark.parametrize(

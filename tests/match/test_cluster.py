@@ -62,7 +62,7 @@ HERE, THERE = {"location": "Tuchfabrik, Crimmitschau"}, {"location": "Bergwerk, 
         ),
         pytest.param(
             {"source_id": "night@museum.example"},
-            {"source_id": "night@museum.example", "title": "Noc", **THERE},
+            {"source_id": "night@museum.example", **THERE},
             id="the same UID",
         ),
         pytest.param(
@@ -104,6 +104,11 @@ def test_one_event(one, other):
 @pytest.mark.parametrize(
     ("one", "other"),
     [
+        pytest.param(
+            {"source_id": "night@museum.example"},
+            {"source_id": "night@museum.example", "title": "Noc"},
+            id="another's UID for another title",
+        ),
         pytest.param(HERE, THERE, id="a generic title at two places"),
         pytest.param({**HERE, "url": PAGE}, {**THERE, "url": PAGE + "2"}, id="other pages"),
         pytest.param({"location": ""}, {"location": ""}, id="a generic title somewhere"),

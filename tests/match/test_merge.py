@@ -26,8 +26,8 @@ TELLERS = {
 }
 
 
-def told(feed="museum", source_id="a", **more):
-    one = listing(source_id, more.pop("title", f"Von {feed}"), feed=feed, **more)
+def told(feed="museum", source_id="", **more):
+    one = listing(source_id or f"{feed}-a", more.pop("title", f"Von {feed}"), feed=feed, **more)
     return Telling(1, one, numbers=(1,))
 
 
@@ -95,6 +95,23 @@ def test_what_was_cancelled_before_it_was_withdrawn_stays_cancelled():
     ],
 )
 def test_cancelled_counts_when_it_comes_from_no_less_trusted_a_feed(many, status):
+    assert event(*many).details.status is status
+    assert event(*reversed(many)).details.status is status
+
+
+@pytest.mark.parametrize(
+    ("many", "status"),
+    [
+        ([told("town", "x"), told("blog", "x", **CANCELLED)], Status.CONFIRMED),
+        ([told("blog", "x"), told("town", "x", **CANCELLED)], Status.CONFIRMED),
+        ([told("town", "x"), told("museum", "x", **CANCELLED)], Status.CANCELLED),
+        ([told("town", "x", **CANCELLED), told("blog", "x", **CANCELLED)], Status.CANCELLED),
+        ([told("town", "x"), told("blog", "x", **CANCELLED), told("town", "y")], Status.CONFIRMED),
+        ([told("town", "x"), told("blog", "y", **CANCELLED)], Status.CANCELLED),
+    ],
+)
+def test_who_states_anothers_uid_does_not_speak_for_it(many, status):
+    """Among equals nothing tells whose UID it is, so both must say that it is cancelled."""
     assert event(*many).details.status is status
     assert event(*reversed(many)).details.status is status
 

@@ -428,7 +428,6 @@ OTHERS = {
 """The UIDs of the nine's events at their own times."""
 
 
-@pytest.mark.xfail(reason="identity: mended with the matcher", strict=True)
 @pytest.mark.parametrize("way", OTHERS)
 def test_nobody_speaks_for_others(stage: Stage, way: str):
     assert_unharmed(stage, stage.suffer(page(OTHERS[way])))
