@@ -99,3 +99,12 @@ def test_where_a_link_leads(told: str, leads: str):
 )
 def test_what_is_no_link(told: str):
     assert text.link(told) == ""
+
+
+def test_exactly_these_characters_open_a_tag_behind_a_smaller_sign():
+    """Where a browser begins an element, its end or a comment (HTML Standard § 13.2.5.6)."""
+    opening = {one for one in EVERY_CHARACTER if text.no_tags(f"a <{one}") == f"a < {one}"}
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    assert opening == {*letters, *letters.upper(), *"/!?"}
+    assert text.no_tags("1 < 2 <3 > x") == "1 < 2 <3 > x"
+    assert text.no_tags("<<b><i") == "<< b>< i"
