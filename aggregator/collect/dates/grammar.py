@@ -770,12 +770,19 @@ class Grammar:
                 return None
         if hour == 24 and minutes:
             return None
+        if plain and self.table.hour_dot and self.is_sign(end, ".") and self._goes_on(end + 1):
+            end += 1
         end, suffixed = self._suffix(end, plain)
         total, ampm, end = self._part(hour * 60 + minutes, hour, end)
         if self.has(end, Tag.HOUR):
             end, suffixed = self._suffix(end, False)
         strong = strong or suffixed or ampm is not None
         return Clock(total % (24 * 60), strong, ampm, end, plain and not strong)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether another hour follows: 10. do 17. ure, 11. in 14. uri."""
+        joined = self.has(at, Tag.UNTIL) or self.has(at, Tag.AND) or self.is_sign(at, _DASH)
+        return joined and self.number(self.skip(at + 1, {Tag.AT, Tag.ON}, 2)) >= 0
 
     def _more_digits(self, at: int, text: str) -> bool:
         """17.00.3 or 12:30:45 goes on; seconds are not of events."""
@@ -844,7 +851,7 @@ class Grammar:
             return None
         end = kept[-1][2]
         weak = not any(strong for _, strong, _ in kept)
-        if self.has(end, Tag.UNIT):
+        if self.has(end, Tag.UNIT) and self.tokens[end - 1].kind == "number":
             return None
         if weak and not self._boundary(end):
             return None
@@ -1012,7 +1019,7 @@ class Grammar:
                     place = after
                     continue
                 break
-            if self.days(place) is not None:
+            if self._dates_itself(place, link[0]):
                 break
         if not days:
             return None
@@ -1032,6 +1039,15 @@ class Grammar:
             every,
             article,
         )
+
+    def _dates_itself(self, at: int, link: str) -> bool:
+        """Whether the weekday here has a date of its own; in “Sat and Sun, 5 and 6 June” it has not."""
+        days = self.days(at)
+        if days is None:
+            return False
+        later = days.all[1:]
+        shared = bool(later) and all(day.weekday is None for day in later)
+        return not (shared and link in {"range", "and", "slash", "comma"})
 
     def _week_lead(self, at: int) -> tuple[int, bool, set[Tag], bool]:
         every = False

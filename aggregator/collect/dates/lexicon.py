@@ -102,6 +102,8 @@ class Table:
     """Whether “June 5” is said."""
     bare_day_dot: bool = False
     """Whether a day is written with a full stop, also without its month (5., 12. und 19. Juni)."""
+    hour_dot: bool = False
+    """Whether an hour is written as an ordinal (od 10. do 17. ure)."""
     loose: bool = False
     """Whether 12.06 without a last full stop is as much a day as a time."""
 

@@ -274,6 +274,7 @@ class Reader:
             ]
             kept = [place for place in days if self._prefix(place) is not Tag.FROM] or days
             if len(days) > 1:
+                self.last_only |= {kept[-1]} if self._prefix(kept[-1]) is Tag.UNTIL else set()
                 gone |= set(days) - {kept[-1]}
             elif days:
                 gone |= self._only_moved(at, days[0])
@@ -287,6 +288,8 @@ class Reader:
             self.last_only.add(place)
             return set()
         new = days.prefix in {Tag.ONTO, Tag.UNTIL} or place > at
+        if days.prefix is Tag.UNTIL and not days.ranged:
+            self.last_only.add(place)
         later = any(
             isinstance(item, Days) and self.sentences[other] == self.sentences[place] + 1
             for other, item in enumerate(self.items)
@@ -654,7 +657,7 @@ class Reader:
         spans = self._resolved(days)
         made: list[Candidate] = []
         for first, last in spans:
-            if len(days.spans) == 1 and days.prefix is Tag.UNTIL:
+            if len(days.spans) == 1 and days.prefix is Tag.UNTIL and not group.last_only:
                 first, last = self._open_end(days.spans[0][0])
                 if last < first:
                     return []
@@ -724,7 +727,7 @@ class Reader:
         if not found:
             return []
         first, last = found
-        if group.last_only:
+        if group.last_only and days.prefix is Tag.FROM:
             return self._checked(group, days, last, last, group.times)
         labels = [label for label in group.labels if label.times]
         if len(labels) > 1 and (last - first).days < 7:

@@ -121,7 +121,7 @@ TABLE = Table(
         "letzte aktualisierung, redaktionell, eingestellt am, meldung vom, artikel vom, druckdatum, "
         "zuletzt bearbeitet, beitrag vom, datum der meldung, amtsblatt*, gepostet*, ausgabe vom",
         Tag.CLOSED: "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
-        "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, zu, "
+        "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, "
         "geschlossene, umbaupause, nicht geöffnet, kein einlass",
         Tag.CANCELLED: "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus",
         Tag.RAIN: "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, ersatztermin*, "

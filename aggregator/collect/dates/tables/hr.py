@@ -68,7 +68,7 @@ TABLE = Table(
         Tag.THIS: "ovaj, ovu, ovog, ove, ovoga, nadolazeći, nadolazeću, nadolazeće, ova",
         Tag.NEXT: "idući, iduću, idućeg, iduće, sljedeći, sljedeću, sljedećeg, sljedeće, slijedeći, slijedeću",
         (Tag.DAY, 0): "danas, večeras, noćas, jutros",
-        (Tag.DAY, 1): "sutra, sutradan",
+        (Tag.DAY, 1): "sutra",
         (Tag.DAY, 2): "prekosutra",
         Tag.AT: "s početkom u, početak u, točno u, oko, uvijek u, vrijeme :, svaki put u",
         Tag.AT_MAYBE: "u, na",

@@ -115,4 +115,5 @@ TABLE = Table(
     },
     not_names="sre",
     bare_day_dot=True,
+    hour_dot=True,
 )
