@@ -675,7 +675,9 @@ class Grammar:
             near = -2 <= year - self.year <= 8
             if not near or (not token.tight and token.number < _LEAST_SPACED_YEAR):
                 return 0, at
-            if self.has(place + 1, Tag.HOUR) or self.is_sign(place + 1, ":"):
+            if self.is_sign(place + 1, ":"):
+                return 0, at
+            if self.has(place + 1, Tag.HOUR) and not token.tight:
                 return 0, at
         elif len(token.text) != 4 or not 1000 <= year <= 2999 or self.has(place + 1, Tag.UNIT):
             return 0, at

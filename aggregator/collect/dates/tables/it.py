@@ -87,7 +87,7 @@ TABLE = Table(
         Tag.START: "inizio*, inizia, partenza, comincia",
         Tag.FINISH: "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro",
         Tag.LASTS: "durata, dura, durano",
-        Tag.UNIT: "anno, anni, minuti, minuto, min, ora, ore, giorni, giorno, settimane, mesi, persone, persona, "
+        Tag.UNIT: "anno, anni, minuti, minuto, min, giorni, giorno, settimane, mesi, persone, persona, "
         "euro, metri, km, chilometri, partecipanti, posti, bambini, adulti, tappe, piani, gradi, tonnellate, "
         "volte, pezzi, visitatori, ospiti, soci, sale, su, cent, edifici, operai, per, tavole, gol, punti, "
         "stazioni, fotografie, opere, sedi",
