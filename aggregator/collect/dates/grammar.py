@@ -290,7 +290,7 @@ class Grammar:
             return False
         if later.named and later.dotted and not term.dotted:
             return link in {"range", "slash"} or not self.table.bare_day_dot
-        return not (later.dotted and not later.named and not term.dotted and link != "slash")
+        return not later.dotted or later.named or term.dotted or link in {"slash", "range"}
 
     def _spans(self, at: int, terms: list[Day], links: list[str]) -> Days | None:
         spans: list[tuple[Day, Day | None]] = []
@@ -855,9 +855,18 @@ class Grammar:
         weak = not any(strong for _, strong, _ in kept)
         if self.has(end, Tag.UNIT) and self.tokens[end - 1].kind == "number":
             return None
-        if weak and not self._boundary(end):
+        if weak and not self._boundary(end) and not self._from_until(at, kept):
             return None
         return Times(tuple(span for span, _, _ in kept), at, end, weak)
+
+    def _from_until(self, at: int, kept: list[tuple[Span, bool, int]]) -> bool:
+        """“from 9 to 14”: what follows need not belong to it, if a day stands before it."""
+        return (
+            len(kept) == 1
+            and None not in kept[0][0]
+            and Tag.FROM in self._lead(at)[1]
+            and self.tokens[kept[0][2]].kind == "word"
+        )
 
     def _kept(self, spans: list[tuple[Span, bool, int]]) -> list[tuple[Span, bool, int]]:
         """The spans up to the last that is surely one; all where none is."""
@@ -1033,6 +1042,7 @@ class Grammar:
                 at,
                 end,
                 nths=tuple(sorted(set(nths), key=lambda n: (n < 0, n))),
+                interval=2 if Tag.OTHER in flags else 1,
                 next=Tag.NEXT in flags,
                 this=Tag.THIS in flags,
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
@@ -1062,10 +1072,11 @@ class Grammar:
             token = self.tokens[place]
             if Tag.WEEKDAY in token.tags or Tag.WEEKEND in token.tags or Tag.WORKDAY in token.tags:
                 break
-            if Tag.EVERY in token.tags:
+            if Tag.OTHER in token.tags and (every or " " in self._said(token)):
                 every = True
-            elif Tag.OTHER in token.tags and every:
-                break
+                flags.add(Tag.OTHER)
+            elif Tag.EVERY in token.tags:
+                every = True
             elif Tag.NEXT in token.tags:
                 flags.add(Tag.NEXT)
             elif Tag.THIS in token.tags:
@@ -1077,6 +1088,11 @@ class Grammar:
             article = Tag.ARTICLE in token.tags
             place += 1
         return place, every, flags, article
+
+    @staticmethod
+    def _said(token: Token) -> str:
+        """Whether a token is one word or a phrase shows in its length."""
+        return " " if token.end - token.start > len(token.text) else token.text
 
     def _nths(self, at: int) -> tuple[list[int], int]:
         """“first and third”, “2. und 4.”; and where the weekday begins."""
@@ -1138,7 +1154,7 @@ class Grammar:
     def _week_end(self, week: Week, every: bool, article: bool) -> Week:
         """What may follow the weekdays: “of the month”, “prossimo”, “in June”."""
         end = week.end
-        each, nths, interval, monthly = week.each, week.nths, 1, False
+        each, nths, interval, monthly = week.each, week.nths, week.interval, False
         if self.has(end, Tag.NEXT):
             return replace(week, next=True, each=False, end=end + 1)
         if self.has(end, Tag.THIS) and not self.has(end, Tag.OF_MONTH) and not self.has(end, Tag.ON):

@@ -103,6 +103,8 @@ class Reader:
         self.current: Group | None = None
         self.dead: set[int] = set()
         self.last_only: set[int] = set()
+        self.passed_over: set[int] = set()
+        """Days that something was moved from; a time after them is not theirs."""
 
     def _count(self) -> None:
         sentence = clause = 0
@@ -187,7 +189,10 @@ class Reader:
             case Tag.RAIN:
                 return level < 3 if before else level < 2 and words < 2 and self._has_days_before(place)
             case Tag.INSTEAD:
-                return before and self._instead(hint, place, level, words)
+                instead = before and self._instead(hint, place, level, words)
+                if instead:
+                    self.passed_over.add(place)
+                return instead
             case _:
                 return False
 
@@ -329,8 +334,9 @@ class Reader:
 
     def _on_days(self, place: int, item: Days | Months) -> None:
         if place in self.dead:
-            group = self._begin(place)
-            group.dead = True
+            group = self._here(place)
+            if group is None or group.dead or self._timed(group) or place not in self.passed_over:
+                self._begin(place).dead = True
             return
         group = self._here(place)
         if group is not None and not group.dead:
@@ -387,7 +393,7 @@ class Reader:
                 linked = True
             elif isinstance(other, Word) and other.filler:
                 linked = linked or self.tokens[other.start].text == "-"
-            else:
+            elif not (isinstance(other, Break) and other.level < 2):
                 return False
         return False
 

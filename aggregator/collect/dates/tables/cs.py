@@ -88,7 +88,7 @@ TABLE = Table(
         Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme",
         Tag.FINISH: "konec, ukončení, závěr, končí, zakončení, předpokládaný konec",
         Tag.LASTS: "trvá, délka, trvání, potrvá asi, doba trvání, trvají, trvat",
-        Tag.UNIT: "let, roky, rok, roků, minut*, dní, dny, den, týdn*, měsíc*, osob*, kč, eur, metr*, km, účastník*, míst*, "
+        Tag.UNIT: "let, roky, rok, roků, minut*, dní, dny, týdn*, měsíc*, osob*, kč, eur, metr*, km, účastník*, míst*, "
         "dětí, dospěl*, zastaven*, patr*, stupň*, tun, krát, kusů, návštěvník*, hostů, členů, min, korun, lidí, "
         "zastávk*, sálech, budov*, exponát*, schod*, procent*, školák*, ročník*, třída, kilometr*, snímk*, dělník*",
         Tag.LABEL: "č, čís, číslo, autobus*, tramvaj*, linka, linky, linkou, odst, čl, článek, místnost, sál, nástupiště, "
@@ -114,7 +114,7 @@ TABLE = Table(
         "v případě špatného počasí, za špatného počasí, prší, bude - li pršet, náhradním termínu, náhradní datum",
         Tag.INSTEAD: "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, namísto původního",
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
-        Tag.MOVED: "přesun*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
+        Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
         Tag.STREET: "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., park, sady, most, "
         "kino, dům, stadion, palác, zahrada, ulicí, tř",
         Tag.HOURS: "otevírací dob*, otevírací hodin*, otvírací dob*, provozní dob*, návštěvní dob*, otevřeno :, "

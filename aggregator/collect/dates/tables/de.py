@@ -95,7 +95,7 @@ TABLE = Table(
         Tag.START: "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt",
         Tag.FINISH: "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca.",
         Tag.LASTS: "dauer, dauert, dauern, gehzeit, fahrzeit, spieldauer, laufzeit",
-        Tag.UNIT: "jahr*, minute*, stunde*, std, tag, tage, tagen, wochen, monat*, person*, euro, meter, "
+        Tag.UNIT: "jahr*, minute*, stunde*, std, tage, tagen, wochen, monat*, person*, euro, meter, "
         "metern, teilnehm*, plätze, plätzen, kind*, erwachsen*, prozent, station*, etage*, mann, grad, "
         "tonnen, mal, stück, besuch*, gäste*, leute, mitglieder*, stockwerk*, gebäude*, schritt*, cent, "
         "quadratmeter*, kilometer*, grundschul*, klasse*, liter, bilder*, schüler*",

@@ -59,7 +59,7 @@ TABLE = Table(
         "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, each fortnight",
         (Tag.INTERVAL, 3): "every three weeks, every 3 weeks, every third week",
         (Tag.INTERVAL, 4): "every four weeks, every 4 weeks, every fourth week",
-        Tag.OTHER: "other, alternate, second",
+        Tag.OTHER: "other, every alternate, on alternate, every second, each alternate",
         Tag.WEEKLY: "weekly, every week, each week, once a week",
         Tag.THIS: "this, this coming, coming, the coming",
         Tag.NEXT: "next",

@@ -85,7 +85,7 @@ TABLE = Table(
         Tag.START: "početak*, start*, počinje, kreće, početkom, polazak",
         Tag.FINISH: "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak",
         Tag.LASTS: "traje, trajanje, traju, u trajanju od, trajanja",
-        Tag.UNIT: "godina, godine, god, minut*, dana, dan, tjed*, mjesec*, osob*, eur*, metar*, metara, km, sudionik*, mjest*, djec*, "
+        Tag.UNIT: "godina, godine, god, minut*, dana, tjed*, mjesec*, osob*, eur*, metar*, metara, km, sudionik*, mjest*, djec*, "
         "odrasl*, postaj*, kat, kata, katova, stupnj*, tona, puta, komad*, posjetitelj*, gost*, član*, min, ljudi, "
         "kilometara, zgrad*, stanic*, dvoran*, strojeva, posto, radnik*, eksponat*, stepenica",
         Tag.LABEL: "br, broj, autobus*, linija, linije, linijom, st, čl, članak, soba, dvorana, peron, kolosijek, kuća, poglavlje, inačica, "

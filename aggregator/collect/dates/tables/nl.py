@@ -89,7 +89,7 @@ TABLE = Table(
         Tag.START: "aanvang*, start*, begin*, vertrek",
         Tag.FINISH: "einde, eindigt, afloop, einde rond, sluit, slot",
         Tag.LASTS: "duurt, duur, tijdsduur, speelduur, wandeltijd, duren",
-        Tag.UNIT: "jaar, jaren, jarigen, minuut, minuten, dag, dagen, weken, maanden, personen, persoon, euro, meter, "
+        Tag.UNIT: "jaar, jaren, jarigen, minuut, minuten, dagen, weken, maanden, personen, persoon, euro, meter, "
         "km, kilometer, deelnemers, plaatsen, kinderen, volwassenen, procent, haltes, verdiepingen, graden, "
         "ton, keer, stuks, bezoekers, gasten, leden, min, mensen, stations, stops, zalen, cent, "
         "arbeiders, gebouwen, etages, treden, meters, punten, machines, jarige",

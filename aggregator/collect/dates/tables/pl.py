@@ -89,7 +89,7 @@ TABLE = Table(
         Tag.START: "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd",
         Tag.FINISH: "koniec, zakończenie, kończy, planowane zakończenie, finał",
         Tag.LASTS: "trwa, czas trwania, trwają, potrwa około, trwania, potrwa ok",
-        Tag.UNIT: "lat, lata, rok, minut*, dni, dzień, tygod*, miesi*, osób, osoby, osobach, zł, złotych, euro, metr*, km, uczestnik*, miejsc*, dziec*, "
+        Tag.UNIT: "lat, lata, rok, minut*, dni, tygod*, miesi*, osób, osoby, osobach, zł, złotych, euro, metr*, km, uczestnik*, miejsc*, dziec*, "
         "dorosł*, przystan*, poziom*, pięt*, stopni, ton, razy, sztuk, zwiedzając*, gości, członk*, min, ludzi, proc, "
         "kilometr*, budynk*, sal, salach, maszyn*, robotnik*, procent, eksponat*, schod*, etap*, godzin, scen, scenach",
         Tag.LABEL: "nr, numer, autobus*, tramwaj*, linia, linii, linią, ust, art, artykuł, pok, pokój, sala, sali, peron, tor, dom, rozdział, wersja, "

@@ -85,7 +85,7 @@ TABLE = Table(
         Tag.START: "začetek, pričetek, začne, start, odhod, začenja",
         Tag.FINISH: "konec, zaključek, konča, predviden zaključek, predviden konec",
         Tag.LASTS: "traja, trajanje, dolžina, trajajo, trajalo, trajal",
-        Tag.UNIT: "let, leta, leti, minut*, dni, dan, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, udeležen*, mest*, otrok*, "
+        Tag.UNIT: "let, leta, leti, minut*, dni, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, udeležen*, mest*, otrok*, "
         "odrasl*, postaj*, nadstrop*, stopinj*, ton, krat, kosov, obiskoval*, gostov, članov, min, ljudi, odstot*, "
         "postaj, dvoran, stavb*, stopnic, eksponat*, kilometr*, sedež*, delav*, ladij",
         Tag.LABEL: "št, številka, avtobus*, linija, linije, linijo, odst, člen, čl, soba, dvorana, peron, tir, hiša, poglavje, različica, "
