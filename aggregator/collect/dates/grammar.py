@@ -239,6 +239,8 @@ class Grammar:
         return self._known[at]
 
     def _days(self, at: int) -> Days | None:
+        if self._after_dash(at):
+            return None
         terms: list[Day] = []
         links: list[str] = []
         here = at
@@ -261,6 +263,16 @@ class Grammar:
                 self._known.setdefault(start, None)
             return None
         return self._joined(at, terms, links)
+
+    def _after_dash(self, at: int) -> bool:
+        """The second number of 20-1: it begins nothing."""
+        return (
+            self.number(at) >= 0
+            and self.tight(at)
+            and self.is_sign(at - 1, _DASH)
+            and self.tight(at - 1)
+            and self.number(at - 2) >= 0
+        )
 
     def _joined(self, at: int, terms: list[Day], links: list[str]) -> Days | None:
         while not terms[-1].month:
@@ -426,9 +438,12 @@ class Grammar:
             kind = "comma"
             if self.has(at + 1, Tag.AND) or self.is_sign(at + 1, "&"):
                 at += 1
+            elif self.has(at + 1, Tag.UNTIL) and not self.has(at + 1, Tag.AT):
+                kind, at = "range", at + 1
         else:
             return None
-        return kind, self.skip(at + 1, {Tag.ON, Tag.FROM, Tag.UNTIL, Tag.THIS}, 2)
+        fill = {Tag.ON, Tag.FROM, Tag.UNTIL, Tag.THIS} if kind == "range" else {Tag.ON, Tag.THIS}
+        return kind, self.skip(at + 1, fill, 2)
 
     def day(self, at: int, after: Day | None = None) -> Day | None:
         """One day, with or without its month."""
@@ -439,7 +454,7 @@ class Grammar:
             at += 1
             at += self.is_sign(at, ".")
             at += self.is_sign(at, ",")
-            at = self.skip(at, {Tag.ON, Tag.FROM}, 2)
+            at = self.skip(at, {Tag.ON}, 2)
         if at >= self.count:
             return None
         token = self.tokens[at]
@@ -767,7 +782,7 @@ class Grammar:
                 if self._more_digits(sign + 2, text):
                     return None
                 minutes, end, plain = two, sign + 2, False
-                strong = spelled or (text == ":" and (hour > 5 or len(self.tokens[at].text) == 2))
+                strong = spelled or (text == ":" and (hour > 1 or len(self.tokens[at].text) == 2))
             elif separates and two >= 0:
                 return None
         if hour == 24 and minutes:
@@ -920,6 +935,9 @@ class Grammar:
         part = self._part_before(at)
         end = first.end
         second, second_end, second_at = self._second(end, Tag.BETWEEN in before)
+        if second is not None and second.plain and not second_at and Tag.FROM not in before:
+            if first.strong and not self._boundary(second_end):
+                second = None
         if second is not None:
             strong = strong or second.strong or second_at
             span = _joined_times(first, second)
@@ -1000,6 +1018,8 @@ class Grammar:
         monthday = self._monthday(place, at)
         if monthday is not None:
             return monthday
+        if not every and self._dates_itself(place, ""):
+            return None
         days: list[int] = []
         each = False
         ranged = False
@@ -1257,6 +1277,8 @@ class Grammar:
             return Break(1, at, at + 1)
         if text == ":":
             return Break(0, at, at + 1)
+        if text == _DASH and not self.tight(at) and not self.tight(at + 1):
+            return Break(1, at, at + 1)
         return None
 
     def _hint(self, at: int) -> Hint | None:

@@ -74,6 +74,8 @@ class Group:
     """“Sat, 18:00 to Sun, 1:00”: the day on which it ends."""
     started: bool = False
     """A word said that this is the start."""
+    early: bool = False
+    """Its times were said before its days; what comes after them is surer."""
     last_only: bool = False
     """Of “from … to …” only the last: it was moved."""
     places: list[tuple[int, int]] = field(default_factory=list)
@@ -146,12 +148,28 @@ class Reader:
         return dead
 
     def _is_dead(self, place: int, days: Days) -> bool:
-        if days.prefix in {Tag.BY}:
+        if days.prefix is Tag.BY or self._by(place):
             return True
         return any(
             self._kills(hint, at, place, days)
             for at, hint in self._hints(place)
         ) or self._historic(place, days)
+
+    def _by(self, place: int) -> bool:
+        """“by noon on 15 July”."""
+        for item in reversed(self.items[:place]):
+            if isinstance(item, Hint) and item.tag is Tag.BY:
+                return True
+            if not (isinstance(item, Times) or (isinstance(item, Word) and item.filler)):
+                return False
+        return False
+
+    def _until(self, place: int, days: Days) -> bool:
+        """Whether days are an end: “until 15 July”, “until noon on 15 July”."""
+        if days.prefix is Tag.UNTIL:
+            return True
+        before = self.items[place - 1] if place else None
+        return isinstance(before, Times) and before.spans[0][0] is None
 
     def _hints(self, place: int) -> Iterable[tuple[int, Hint]]:
         """The hints of the sentence that an item is in, with their places."""
@@ -181,7 +199,7 @@ class Reader:
             case Tag.DEADLINE:
                 return level < 2 if before else self._names_before(at, level, words, between)
             case Tag.SIGNUP:
-                return self._signs_up(before, days, level, words, between)
+                return self._signs_up(place, before, days, level, words, between)
             case Tag.CLOSED | Tag.CANCELLED:
                 if any(isinstance(item, Week) for item in between):
                     return False
@@ -189,7 +207,8 @@ class Reader:
             case Tag.RAIN:
                 return level < 3 if before else level < 2 and words < 2 and self._has_days_before(place)
             case Tag.INSTEAD:
-                instead = before and self._instead(hint, place, level, words)
+                moved = any(isinstance(one, Hint) and one.tag is Tag.MOVED for one in between)
+                instead = before and not moved and self._instead(hint, place, level, words)
                 if instead:
                     self.passed_over.add(place)
                 return instead
@@ -210,18 +229,21 @@ class Reader:
                 return False
         return True
 
-    def _signs_up(self, before: bool, days: Days, level: int, words: int, between: list[Item]) -> bool:
-        if any(isinstance(item, Times) for item in between) and before:
+    def _signs_up(
+        self, place: int, before: bool, days: Days, level: int, words: int, between: list[Item]
+    ) -> bool:
+        until = self._until(place, days)
+        if any(isinstance(item, Times) for item in between) and before and not until:
             return False
         if before and level < 1 and not words:
             return True
         if days.ranged or len(days.spans) > 1:
             return False
         if before:
-            return days.prefix in {Tag.UNTIL, Tag.BY, Tag.FROM} and level < 2 and (
-                level < 1 or days.prefix is Tag.UNTIL and words <= _FAR
-            )
-        return level < 1 and days.prefix in {Tag.UNTIL, Tag.BY, Tag.FROM}
+            if until:
+                return level < 2 and (level < 1 or words <= _FAR)
+            return level < 1 and days.prefix is Tag.FROM
+        return level < 1 and (until or days.prefix is Tag.FROM)
 
     def _instead(self, hint: Hint, place: int, level: int, words: int) -> bool:
         if not hint.value:
@@ -350,6 +372,7 @@ class Reader:
         self._give(self._begin(place), item, place)
 
     def _give(self, group: Group, item: Days | Months, place: int) -> None:
+        group.early = bool(group.times)
         if isinstance(item, Days):
             group.days = item
             group.last_only = place in self.last_only
@@ -393,7 +416,9 @@ class Reader:
                 linked = True
             elif isinstance(other, Word) and other.filler:
                 linked = linked or self.tokens[other.start].text == "-"
-            elif not (isinstance(other, Break) and other.level < 2):
+            elif isinstance(other, Break) and other.level < 2:
+                linked = linked or self.tokens[other.start].text == "-"
+            else:
                 return False
         return False
 
@@ -466,8 +491,9 @@ class Reader:
             group.finish = end if end is not None else start
         elif role is Tag.MEET:
             group.meets += item.spans
-        elif group.closing is not None and item.spans[0][0] is not None:
-            group.finish = item.spans[0][0]
+        elif group.closing is not None:
+            start, end = item.spans[0]
+            group.finish = end if start is None else start
         elif group.labels and not group.labels[-1].times and not group.times:
             group.labels[-1].times += item.spans
         elif group.labels and group.labels[-1].times:
@@ -475,6 +501,9 @@ class Reader:
         elif group.labels and not group.labels[-1].times and group.times:
             group.labels[-1].times += item.spans
         else:
+            if group.early:
+                group.times.clear()
+                group.early = False
             group.times += item.spans
         self._note(group, item)
 
@@ -561,9 +590,22 @@ class Reader:
                 group.relative is not None or not group.recurring
             )
             (spare if lone else told).extend(found)
-        if not any(one for one in told):
+        if not told:
             return spare
-        return told
+        return [one for one in told if not self._repeated(one, told)]
+
+    @staticmethod
+    def _repeated(one: Candidate, told: list[Candidate]) -> bool:
+        """Whether a date without time is told again, with one."""
+        if one.start or one.end:
+            return False
+        if one.recurrence:
+            return "UNTIL" not in one.recurrence and any(not other.recurrence for other in told)
+        return any(
+            other.start and (other.first_day, other.last_day) == (one.first_day, one.last_day)
+            for other in told
+            if not other.recurrence
+        )
 
     def _of_group(self, group: Group, run: bool) -> list[Candidate]:
         if group.meets and not self._timed(group):

@@ -125,4 +125,5 @@ TABLE = Table(
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
     },
     bare_day_dot=True,
+    hour_dot=True,
 )

@@ -40,7 +40,7 @@ TABLE = Table(
         Tag.BETWEEN: "between, between the",
         Tag.AND: "and, or, and on, as well as, and again on, plus, and the",
         Tag.ONTO: "to, to the, into",
-        Tag.ON: "on, the, of, on the, only, each, also on, held on, and",
+        Tag.ON: "closed to, on, the, of, on the, only, each, also on, held on, and",
         Tag.SUFFIX: "st, nd, rd, th",
         Tag.IN_YEAR: "in, back in, in the year, year, as early as",
         Tag.SINCE: "since",
@@ -59,7 +59,7 @@ TABLE = Table(
         "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, each fortnight",
         (Tag.INTERVAL, 3): "every three weeks, every 3 weeks, every third week",
         (Tag.INTERVAL, 4): "every four weeks, every 4 weeks, every fourth week",
-        Tag.OTHER: "other, every alternate, on alternate, every second, each alternate",
+        Tag.OTHER: "other, every alternate, on alternate, each alternate",
         Tag.WEEKLY: "weekly, every week, each week, once a week",
         Tag.THIS: "this, this coming, coming, the coming",
         Tag.NEXT: "next",
@@ -94,7 +94,7 @@ TABLE = Table(
         Tag.DEADLINE: "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
         "last date for, apply by, entries close, applications close, registration closes, booking closes, "
         "bookings close, registration deadline, submissions close, register by, registration opens, "
-        "booking opens, bookings open, tickets on sale, on sale, early bird*, rsvp, tenders close, "
+        "booking opens, bookings open, tickets on sale, on sale, early bird*, tenders close, "
         "closes for applications, nominations close, expires",
         Tag.SIGNUP: "regist*, applic*, apply, applying, book, booking*, submi*, tender*, sign up, signup, "
         "enrol*, nominat*, reserv*, entries, tickets available, presale, pre - sale, advance tickets, "

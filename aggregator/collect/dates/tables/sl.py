@@ -42,7 +42,7 @@ TABLE = Table(
         Tag.BETWEEN: "med",
         Tag.AND: "in, ter, ali, in v, kot tudi, in še, pa",
         Tag.ONTO: "na",
-        Tag.ON: "dne, v, dneh, na dan, na, vsakič, tudi, samo, le, že, od, v dneh, dan, ob, vedno",
+        Tag.ON: "dne, v, dneh, na dan, na, vsakič, tudi, samo, le, že, v dneh, dan, ob, vedno",
         Tag.YEAR: "leta, l.",
         Tag.IN_YEAR: "leta, v letu, l., davnega leta, že leta, letu",
         Tag.SINCE: "od leta, že od leta",
