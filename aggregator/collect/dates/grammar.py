@@ -432,6 +432,7 @@ class Grammar:
             kind = "range"
         elif Tag.AND in token.tags or token.text in {"&", "+"}:
             kind = "and"
+            at += self._abbreviated(at)
         elif token.text == "/":
             kind = "slash"
         elif token.text in {",", ";"}:
@@ -444,6 +445,10 @@ class Grammar:
             return None
         fill = {Tag.ON, Tag.FROM, Tag.UNTIL, Tag.THIS} if kind == "range" else {Tag.ON, Tag.THIS}
         return kind, self.skip(at + 1, fill, 2)
+
+    def _abbreviated(self, at: int) -> bool:
+        """Whether a word is cut short: “u.” for “und”."""
+        return self.tokens[at].kind == "word" and self.is_sign(at + 1, ".") and self.tight(at + 1)
 
     def day(self, at: int, after: Day | None = None) -> Day | None:
         """One day, with or without its month."""
@@ -572,7 +577,9 @@ class Grammar:
             year, end = self._year(named[1], spoken=True)
             return Day(day, named[0], year, named=True, end=end)
         if self.is_sign(at - 1, ","):
-            return None
+            more = self.is_sign(place, ",") or self.has(place, Tag.AND) or self.is_sign(place, "&")
+            if not more and not (self.number(at - 2) > 0 and self.is_sign(at - 3, ",")):
+                return None
         if day <= after.day or not self._valid(day, after.month):
             return None
         if place < self.count and self.tokens[place].kind == "word" and not self.tokens[place].tags:
@@ -908,7 +915,7 @@ class Grammar:
             return None
         token = self.tokens[at]
         if Tag.AND in token.tags or token.text in {"&", "+", "/"}:
-            return at + 1
+            return at + 1 + self._abbreviated(at)
         if token.text in {",", ";"}:
             return at + 1 + self.has(at + 1, Tag.AND)
         return None
@@ -951,7 +958,7 @@ class Grammar:
             if first.plain and not before and not told:
                 # A number alone; the word may follow after a comma (10, 12 and 16 o'clock).
                 link = self._time_link(end)
-                if link is None or self._lead(link)[0] >= self.count:
+                if link is None or not self._told_later(link):
                     return None
         if part is not None and first.ampm is None:
             span = (
@@ -959,6 +966,24 @@ class Grammar:
                 None if span[1] is None else _half_day(span[1], part),
             )
         return span, strong, end
+
+    def _told_later(self, at: int) -> bool:
+        """Whether a number alone is a time, for a word further on in the list: 10, 12 and 16 uur."""
+        for _ in range(MOST_TIMES):
+            place, before = self._lead(at)
+            clock = self.clock(place, forced=Tag.AT in before)
+            if clock is None:
+                return False
+            if clock.strong or before:
+                return True
+            second = self._second(clock.end, False)[0]
+            if second is not None:
+                return second.strong
+            link = self._time_link(clock.end)
+            if link is None:
+                return False
+            at = link
+        return False
 
     def _part_before(self, at: int) -> int | None:
         """“abends um acht”: the part of the day that was said before."""
