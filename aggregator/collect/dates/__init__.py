@@ -10,7 +10,7 @@ from aggregator.collect.dates.grammar import Grammar
 from aggregator.collect.dates.lexicon import lexicon
 from aggregator.collect.dates.meaning import Candidate, Reader, gaps
 from aggregator.collect.dates.tables import TABLES
-from aggregator.collect.dates.tokens import Token, plain, tokens
+from aggregator.collect.dates.tokens import Token, composed, plain, tokens
 
 THRESHOLD = 0.6
 """An item whose surest date is less sure than this stays news."""
@@ -42,7 +42,7 @@ def find(text: str, language: str, now: date, *, title: str = "") -> tuple[Found
     tells days, they count, and the text only adds their times.
     """
     today = now.date() if isinstance(now, datetime) else now
-    head, body = plain(title), plain(text)
+    head, body = composed(title), composed(text)
     known = language.partition("-")[0].lower()
     whole = f"{head}\n{body}" if head else body
     found = _read(whole, known if known in TABLES else _guess(whole), today)
@@ -68,7 +68,7 @@ def _order(found: Found) -> tuple[object, ...]:
 def _read(text: str, language: str, now: date) -> list[tuple[Found, int]]:
     """What a text tells, each with the place of its first word."""
     words = lexicon(language)
-    tagged = words.tagged(tokens(text))
+    tagged = words.tagged(tokens(plain(text)))
     items = Grammar(tagged, words, now.year).items()
     made: dict[tuple[object, ...], tuple[Found, int]] = {}
     for one in Reader(items, tagged, now).candidates():
@@ -115,7 +115,7 @@ def _agreed(titled: list[Found], told: list[Found]) -> list[Found]:
 def _guess(text: str) -> str:
     """The language of which the text has most words that matter; numbers alone fit any."""
     best, most = "en", -1
-    listed = tokens(text)
+    listed = tokens(plain(text))
     for language in TABLES:
         count = 0
         for token in lexicon(language).tagged([replace(one) for one in listed]):

@@ -465,7 +465,7 @@ class Grammar:
         token = self.tokens[at]
         found: Day | None = None
         if token.kind == "word":
-            if self.table.month_first and Tag.MONTH in token.tags and token.upper:
+            if self.table.month_first and Tag.MONTH in token.tags and self._is_name(token):
                 found = self._month_first(at)
         elif token.kind == "number" and not self._inside(at):
             if len(token.text) == 4:
@@ -477,6 +477,9 @@ class Grammar:
         if weekday is None and not after:
             weekday = self._weekday_in_brackets(found.end)
         return replace(found, start=start, weekday=weekday)
+
+    def _is_name(self, token: Token) -> bool:
+        return token.upper or token.text not in self.table.need_capital
 
     def _weekday_in_brackets(self, at: int) -> int | None:
         if self.is_sign(at, "(") and self.has(at + 1, Tag.WEEKDAY):
@@ -549,6 +552,9 @@ class Grammar:
             place += 1
         if self.is_sign(place, ".") and place > next_ + dotted:
             place += 1
+        joined = self._joined_name(place, day)
+        if joined is not None:
+            return joined
         named = self._named(place, day)
         if named is not None:
             month, end = named
@@ -562,6 +568,15 @@ class Grammar:
                 if Tag.AND not in token.tags:
                     return None
         return Day(day, dotted=dotted, end=place)
+
+    def _joined_name(self, at: int, day: int) -> Day | None:
+        """1-sep-2027, 1/sep/2027."""
+        sign = self.tokens[at].text if at < self.count else ""
+        if sign not in {"-", "/"} or not self.has(at + 1, Tag.MONTH) or not self.is_sign(at + 2, sign):
+            return None
+        year, end = self._year(at + 3, spoken=False, tight=True)
+        month = self.tokens[at + 1].tags[Tag.MONTH]
+        return Day(day, month, year, named=True, end=end) if year and self._valid(day, month) else None
 
     def _after_month(self, at: int, day: int, after: Day) -> Day | None:
         """5 in “June 3 and 5”."""
@@ -748,7 +763,7 @@ class Grammar:
             return 0
         token = self.tokens[at]
         before = at - 1 - self.is_sign(at - 1, ".")
-        if self.number(before) > 0 or (self.table.month_first and not token.upper):
+        if self.number(before) > 0 or not self._is_name(token):
             return 0
         after = at + 1 + self.is_sign(at + 1, ".")
         return 0 if self.number(after) > 0 else token.tags[Tag.MONTH]

@@ -98,6 +98,8 @@ class Table:
     words: Mapping[Tag | tuple[Tag, int], str] = field(default_factory=dict)
     not_names: str = ""
     """Names of CLDR's that mean too much else."""
+    need_capital: str = ""
+    """Names of months that are other words where they begin with a small letter."""
     month_first: bool = False
     """Whether “June 5” is said."""
     bare_day_dot: bool = False

@@ -444,8 +444,10 @@ class Reader:
             return True
         if group.days is None:
             return bool(group.labels)
-        if group.days.ranged or len(group.days.spans) > 1:
+        if group.days.ranged:
             return True
+        if len(group.days.spans) > 1:
+            return not (item.each and self._timed(group))
         if item.each or item.ranged:
             return group.days.prefix in {Tag.FROM, Tag.UNTIL} or group.started
         return not (item.this or item.next)

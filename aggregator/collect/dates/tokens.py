@@ -62,9 +62,14 @@ class Token:
     tags: dict[str, int]
 
 
+def composed(text: str) -> str:
+    """As much of a text as is looked at, in composed letters."""
+    return unicodedata.normalize("NFC", text[:MAX_TEXT])
+
+
 def plain(text: str) -> str:
-    """The text as the grammar sees it: one kind of dash, quote and space; composed letters."""
-    return unicodedata.normalize("NFC", text[:MAX_TEXT]).translate(_SAME)
+    """A :func:`composed` text as the grammar sees it: one kind of dash, quote and space."""
+    return text.translate(_SAME)
 
 
 def lower(text: str) -> str:

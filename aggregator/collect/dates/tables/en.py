@@ -121,5 +121,6 @@ TABLE = Table(
         "visitor centre, tourist, surgery",
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
     },
+    need_capital="may, march",
     month_first=True,
 )
