@@ -26,6 +26,7 @@ from aggregator import config, pipeline, report
 from aggregator import review as review_
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
+from aggregator.collect.dates import find
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
@@ -321,6 +322,24 @@ def _tell_check(
         _print(report.check_object(form, listings, problems))
     else:
         report.tell_check(form, listings, problems, now)
+
+
+# --- dates ---------------------------------------------------------------------------------------
+
+
+@main.command("dates")
+@click.argument("text")
+@click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Any where left out.")
+@_now
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@_told
+def dates_(text: str, language: str | None, now: datetime | None, as_json: bool) -> None:
+    """The dates of an event that TEXT tells in words, and how sure they are."""
+    found = find(text, language or "", (now or datetime.now(UTC)).date())
+    if as_json:
+        _print([report.date_object(one) for one in found])
+    else:
+        report.tell_dates(found)
 
 
 # --- feeds, events, review -----------------------------------------------------------------------

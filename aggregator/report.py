@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from aggregator.collect.dates import THRESHOLD, Found as FoundDate
 from aggregator.collect.update import Tally
 from aggregator.config import Configuration
 from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity
@@ -218,6 +219,47 @@ def _iso(moment: datetime | None) -> str | None:
 
 def _stamp(moment: datetime | None) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if moment else ""
+
+
+# --- dates in prose ------------------------------------------------------------------------------
+
+
+def date_object(found: FoundDate) -> dict[str, Any]:
+    """Days in ISO 8601, the last inclusive; times as HH:MM."""
+    return {
+        "first_day": found.first_day.isoformat(),
+        "last_day": found.last_day.isoformat(),
+        "start_time": _hour(found.start_time) or None,
+        "end_time": _hour(found.end_time) or None,
+        "recurrence": found.recurrence,
+        "confidence": found.confidence,
+        "text": found.text,
+    }
+
+
+def tell_dates(found: Sequence[FoundDate]) -> None:
+    if not found:
+        console().print("No date of an event.")
+        return
+    table = _table("days", "times", "again", "sure", "words")
+    for one in found:
+        days = shown(one.first_day)
+        if one.last_day != one.first_day:
+            days += f" to {shown(one.last_day)}"
+        doubt = "" if one.confidence >= THRESHOLD else ", too little"
+        table.add_row(
+            days, _hours(one), one.recurrence or "", f"{one.confidence:.0%}{doubt}", escape(one.text)
+        )
+    console().print(table)
+
+
+def _hours(found: FoundDate) -> str:
+    start, end = _hour(found.start_time), _hour(found.end_time)
+    return f"{start} to {end}" if start and end else start or (end and f"until {end}")
+
+
+def _hour(moment: time | None) -> str:
+    return moment.strftime("%H:%M") if moment else ""
 
 
 # --- feeds ---------------------------------------------------------------------------------------

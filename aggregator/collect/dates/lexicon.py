@@ -1,0 +1,255 @@
+"""What the words of a language mean in a date: its table, joined with CLDR's names, compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum, auto
+from functools import cache
+
+from babel import Locale
+
+from aggregator.collect.dates.tokens import Token, split
+
+
+class Tag(StrEnum):
+    """What a word or phrase can mean; the value that belongs to it is told beside it."""
+
+    # names
+    MONTH = auto()  # 1–12
+    WEEKDAY = auto()  # 0–6, Monday first
+    EACH = auto()  # a weekday in a form that says it comes again: 0–6
+    ORDINAL = auto()  # 1–5, -1 for the last
+    # small words
+    FROM = auto()
+    UNTIL = auto()  # also the middle of a range
+    BETWEEN = auto()
+    AND = auto()
+    ONTO = auto()  # the middle of “in the night from 26 to 27”, and where something is moved to
+    ON = auto()  # before a day; also articles
+    ARTICLE = auto()  # makes a weekday come again (il sabato)
+    SUFFIX = auto()  # after the number of a day (3rd, 7e, 1º)
+    YEAR = auto()  # after (r., godine) or before (leta) a year
+    IN_YEAR = auto()  # before a year that stands alone (in 1923)
+    SINCE = auto()
+    BY = auto()  # before a deadline
+    # recurrence
+    EVERY = auto()
+    OF_MONTH = auto()
+    IN = auto()  # before a month that bounds a recurrence
+    DAILY = auto()
+    EXCEPT = auto()
+    WORKDAY = auto()  # every working day
+    WEEKEND = auto()  # 0 this, 1 every
+    INTERVAL = auto()  # every so many weeks
+    OTHER = auto()  # every other
+    WEEKLY = auto()
+    # relative to now
+    THIS = auto()
+    NEXT = auto()
+    DAY = auto()  # days from now
+    # times
+    AT = auto()  # before an hour, and before little else
+    AT_MAYBE = auto()  # before an hour, and before much else
+    HOUR = auto()  # after an hour
+    AMPM = auto()  # 0, 12
+    PART = auto()  # of the day: 0 morning, 12 afternoon and evening, 1 night
+    CLOCK = auto()  # a spoken time: its minutes
+    NOON = auto()  # minutes
+    # what a time or a date is not, or is
+    DOOR = auto()
+    MEET = auto()
+    START = auto()
+    FINISH = auto()
+    LASTS = auto()
+    UNIT = auto()  # after a number that counts something
+    LABEL = auto()  # before a number that names something
+    DEADLINE = auto()
+    SIGNUP = auto()
+    PUBLISHED = auto()
+    CLOSED = auto()
+    CANCELLED = auto()
+    RAIN = auto()
+    INSTEAD = auto()
+    MOVED = auto()
+    STREET = auto()
+    HOURS = auto()
+    OFFICE = auto()
+    NIGHT = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """The words of one language beyond CLDR's, as data.
+
+    Phrases are separated by commas, words in a phrase by spaces; a word that ends with ``*`` is the
+    beginning of a word.
+    """
+
+    locale: str
+    months: Sequence[str] = ("",) * 12
+    weekdays: Sequence[str] = ("",) * 7
+    each: Sequence[str] = ("",) * 7
+    ordinals: Mapping[int, str] = field(default_factory=dict)
+    hours: Sequence[str] = ("",) * 12
+    """How 1 to 12 o'clock are said."""
+    spoken: Mapping[str, int] = field(default_factory=dict)
+    """Ways to say a time, ``{}`` in the place of the hour, and the minutes after that hour."""
+    words: Mapping[Tag | tuple[Tag, int], str] = field(default_factory=dict)
+    not_names: str = ""
+    """Names of CLDR's that mean too much else."""
+    need_capital: str = ""
+    """Names of months that are other words where they begin with a small letter."""
+    month_first: bool = False
+    """Whether “June 5” is said."""
+    bare_day_dot: bool = False
+    """Whether a day is written with a full stop, also without its month (5., 12. und 19. Juni)."""
+    hour_dot: bool = False
+    """Whether an hour is written as an ordinal (od 10. do 17. ure)."""
+    loose: bool = False
+    """Whether 12.06 without a last full stop is as much a day as a time."""
+
+
+Entry = tuple[tuple[str, ...], Tag, int]
+
+
+def phrases(listed: str) -> Iterator[tuple[str, ...]]:
+    for phrase in listed.split(","):
+        words = split(phrase.strip().lower())
+        joined: list[str] = []
+        for word in words:
+            if word == "*" and joined:
+                joined[-1] += "*"
+            else:
+                joined.append(word)
+        if joined:
+            yield tuple(joined)
+
+
+def _entries(table: Table) -> Iterator[Entry]:
+    yield from _names(table)
+    for day, listed in enumerate(table.each):
+        for words in phrases(listed):
+            yield words, Tag.EACH, day
+    for number, listed in table.ordinals.items():
+        for words in phrases(listed):
+            yield words, Tag.ORDINAL, number
+    for key, listed in table.words.items():
+        tag, value = key if isinstance(key, tuple) else (key, 0)
+        for words in phrases(listed):
+            yield words, tag, value
+    for template, minutes in table.spoken.items():
+        for hour, listed in enumerate(table.hours, 1):
+            for said in (str(hour), *listed.split(",")):
+                if said.isdigit() and not minutes:
+                    continue
+                for words in phrases(template.replace("{}", said.strip())):
+                    yield words, Tag.CLOCK, (hour * 60 + minutes) % (12 * 60)
+
+
+def _names(table: Table) -> Iterator[Entry]:
+    locale = Locale.parse(table.locale)
+    unwanted = set(phrases(table.not_names))
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months[context][width].items():
+                for words in phrases(name.rstrip(".")):
+                    if words not in unwanted:
+                        yield words, Tag.MONTH, number
+            for number, name in locale.days[context][width].items():
+                for words in phrases(name.rstrip(".")):
+                    if words not in unwanted:
+                        yield words, Tag.WEEKDAY, number
+    for number, listed in enumerate(table.months, 1):
+        for words in phrases(listed):
+            yield words, Tag.MONTH, number
+    for number, listed in enumerate(table.weekdays):
+        for words in phrases(listed):
+            yield words, Tag.WEEKDAY, number
+
+
+_STEM = 3
+"""Letters by which beginnings of words are looked up."""
+
+
+class Lexicon:
+    """All words of one language, ready to be looked up."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self._words: dict[str, dict[str, int]] = {}
+        self._stems: dict[str, list[tuple[str, Tag, int]]] = {}
+        self._phrases: dict[str, list[Entry]] = {}
+        for words, tag, value in _entries(table):
+            first = words[0]
+            if len(words) > 1:
+                key = first[:_STEM] if first.endswith("*") else first
+                self._phrases.setdefault(key, []).append((words, tag, value))
+            elif first.endswith("*"):
+                self._stems.setdefault(first[:_STEM], []).append((first[:-1], tag, value))
+            else:
+                self._words.setdefault(first, {}).setdefault(tag, value)
+        for listed in self._phrases.values():
+            listed.sort(key=lambda entry: -len(entry[0]))
+
+    def tagged(self, tokens: list[Token]) -> list[Token]:
+        """The tokens with their meanings; a phrase becomes one token, the longest first."""
+        made: list[Token] = []
+        at, count = 0, len(tokens)
+        while at < count:
+            token = tokens[at]
+            token.tags = self._meanings(token)
+            length, tags = self._phrase(tokens, at)
+            if length:
+                last = tokens[at + length - 1]
+                token = Token(
+                    "word", token.text, token.start, last.end, token.tight, token.upper, -1, tags
+                )
+            made.append(token)
+            at += length or 1
+        return made
+
+    def _meanings(self, token: Token) -> dict[str, int]:
+        tags = self._words.get(token.text)
+        if token.kind != "word":
+            return tags or {}
+        stems = self._stems.get(token.text[:_STEM])
+        if stems:
+            for stem, tag, value in stems:
+                if token.text.startswith(stem):
+                    return {tag: value, **(tags or {})}
+        return tags or {}
+
+    def _phrase(self, tokens: list[Token], at: int) -> tuple[int, dict[str, int]]:
+        first = tokens[at]
+        if first.kind == "line":
+            return 0, {}
+        length = 0
+        tags: dict[str, int] = {}
+        for key in (first.text, first.text[:_STEM]):
+            for words, tag, value in self._phrases.get(key, ()):
+                if len(words) < length:
+                    break
+                if _begins(tokens, at, words):
+                    if len(words) > length:
+                        length, tags = len(words), {}
+                    tags.setdefault(tag, value)
+        return length, tags
+
+
+def _begins(tokens: list[Token], at: int, words: tuple[str, ...]) -> bool:
+    if at + len(words) > len(tokens):
+        return False
+    for offset, word in enumerate(words):
+        text = tokens[at + offset].text
+        if text != word and not (word[-1] == "*" and text.startswith(word[:-1])):
+            return False
+    return True
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language that :data:`tables.TABLES` knows."""
+    from aggregator.collect.dates.tables import TABLES
+
+    return Lexicon(TABLES[language])
