@@ -103,10 +103,15 @@ def _agreed(titled: list[Found], told: list[Found]) -> list[Found]:
         if not same:
             made.append(one)
             continue
-        sure = round(min(max(one.confidence, *(other.confidence for other in same)) + _AGREED, 0.99), 2)
+        sure = round(
+            min(max(one.confidence, *(other.confidence for other in same)) + _AGREED, 0.99), 2
+        )
         timed = [other for other in same if other.start_time or other.end_time]
         if one.start_time is None and one.end_time is None and timed:
-            made += [replace(other, confidence=sure, text=f"{one.text} … {other.text}") for other in timed]
+            made += [
+                replace(other, confidence=sure, text=f"{one.text} … {other.text}")
+                for other in timed
+            ]
         else:
             made.append(replace(one, confidence=sure))
     return made
