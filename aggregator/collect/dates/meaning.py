@@ -608,20 +608,7 @@ class Reader:
             (spare if lone else told).extend(found)
         if not told:
             return spare
-        return [one for one in told if not self._repeated(one, told)]
-
-    @staticmethod
-    def _repeated(one: Candidate, told: list[Candidate]) -> bool:
-        """Whether a date without time is told again, with one."""
-        if one.start or one.end:
-            return False
-        if one.recurrence:
-            return "UNTIL" not in one.recurrence and any(not other.recurrence for other in told)
-        return any(
-            other.start and (other.first_day, other.last_day) == (one.first_day, one.last_day)
-            for other in told
-            if not other.recurrence
-        )
+        return told
 
     def _of_group(self, group: Group, run: bool) -> list[Candidate]:
         if group.meets and not self._timed(group):
