@@ -248,7 +248,11 @@ def tell_dates(found: Sequence[FoundDate]) -> None:
             days += f" to {shown(one.last_day)}"
         doubt = "" if one.confidence >= THRESHOLD else ", too little"
         table.add_row(
-            days, _hours(one), one.recurrence or "", f"{one.confidence:.0%}{doubt}", escape(one.text)
+            days,
+            _hours(one),
+            one.recurrence or "",
+            f"{one.confidence:.0%}{doubt}",
+            escape(one.text),
         )
     console().print(table)
 

@@ -50,7 +50,21 @@ def find(text: str, language: str, now: date, *, title: str = "") -> tuple[Found
     titled = [one for one, start in found if start < cut]
     told = [one for one, start in found if start >= cut]
     chosen = _agreed(titled, told) if titled else told
-    return tuple(sorted(dict.fromkeys(chosen), key=_order))
+    kept = [one for one in dict.fromkeys(chosen) if not _repeated(one, chosen)]
+    return tuple(sorted(kept, key=_order))
+
+
+def _repeated(one: Found, chosen: list[Found]) -> bool:
+    """Whether a date without time is told again with one, or is but a habit beside real days."""
+    if one.start_time or one.end_time:
+        return False
+    if one.recurrence:
+        return "UNTIL" not in one.recurrence and any(not other.recurrence for other in chosen)
+    return any(
+        other.start_time and (other.first_day, other.last_day) == (one.first_day, one.last_day)
+        for other in chosen
+        if not other.recurrence
+    )
 
 
 def _order(found: Found) -> tuple[object, ...]:
@@ -103,10 +117,15 @@ def _agreed(titled: list[Found], told: list[Found]) -> list[Found]:
         if not same:
             made.append(one)
             continue
-        sure = round(min(max(one.confidence, *(other.confidence for other in same)) + _AGREED, 0.99), 2)
+        sure = round(
+            min(max(one.confidence, *(other.confidence for other in same)) + _AGREED, 0.99), 2
+        )
         timed = [other for other in same if other.start_time or other.end_time]
         if one.start_time is None and one.end_time is None and timed:
-            made += [replace(other, confidence=sure, text=f"{one.text} … {other.text}") for other in timed]
+            made += [
+                replace(other, confidence=sure, text=f"{one.text} … {other.text}")
+                for other in timed
+            ]
         else:
             made.append(replace(one, confidence=sure))
     return made

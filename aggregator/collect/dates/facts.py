@@ -115,5 +115,3 @@ def _place(text: str) -> str:
         if 2 < len(place) <= LONGEST and not _NO_PLACE.search(place):
             return place
     return ""
-
-

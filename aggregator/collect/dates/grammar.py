@@ -26,7 +26,7 @@ _LEAST_SPACED_YEAR = 25
 _DASH = "-"
 _CLOSES = frozenset(".!?")
 _APART = frozenset(";|•·")
-_PAUSES = frozenset(",()[]\"“”„«»…")
+_PAUSES = frozenset(',()[]"“”„«»…')
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,9 @@ _SMALL = frozenset(
     }
 )
 _BEFORE_DAYS = (Tag.BY, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
-_NUMBERED_STREET = re.compile(r"stra(?:ß|ss)e|str$|platz|weg|straat|plein|laan|lei$|street|park|brücke")
+_NUMBERED_STREET = re.compile(
+    r"stra(?:ß|ss)e|str$|platz|weg|straat|plein|laan|lei$|street|park|brücke"
+)
 
 
 class Grammar:
@@ -377,7 +379,9 @@ class Grammar:
             return timed or self.table.loose
         if len(terms) > 1:
             return self.table.loose or last.month % 5 != 0 or first.month % 5 != 0
-        return self.table.loose and (timed or self.has(before, Tag.ON) or self.has(before, Tag.FROM))
+        return self.table.loose and (
+            timed or self.has(before, Tag.ON) or self.has(before, Tag.FROM)
+        )
 
     def _slashed_day(self, at: int, day: Day) -> bool:
         before = at - 1
@@ -564,7 +568,11 @@ class Grammar:
             return None
         if not dotted and place < self.count and place == next_:
             token = self.tokens[place]
-            if token.kind == "word" and not _SMALL.intersection(token.tags) or Tag.HOUR in token.tags:
+            if (
+                token.kind == "word"
+                and not _SMALL.intersection(token.tags)
+                or Tag.HOUR in token.tags
+            ):
                 if Tag.AND not in token.tags:
                     return None
         return Day(day, dotted=dotted, end=place)
@@ -572,11 +580,17 @@ class Grammar:
     def _joined_name(self, at: int, day: int) -> Day | None:
         """1-sep-2027, 1/sep/2027."""
         sign = self.tokens[at].text if at < self.count else ""
-        if sign not in {"-", "/"} or not self.has(at + 1, Tag.MONTH) or not self.is_sign(at + 2, sign):
+        if (
+            sign not in {"-", "/"}
+            or not self.has(at + 1, Tag.MONTH)
+            or not self.is_sign(at + 2, sign)
+        ):
             return None
         year, end = self._year(at + 3, spoken=False, tight=True)
         month = self.tokens[at + 1].tags[Tag.MONTH]
-        return Day(day, month, year, named=True, end=end) if year and self._valid(day, month) else None
+        return (
+            Day(day, month, year, named=True, end=end) if year and self._valid(day, month) else None
+        )
 
     def _after_month(self, at: int, day: int, after: Day) -> Day | None:
         """5 in “June 3 and 5”."""
@@ -666,10 +680,16 @@ class Grammar:
             )
             if year:
                 return Day(day, month, year, dotted=True, end=end)
-            if not self.tight(sign + 1) or len(self.tokens[sign + 1].text) < 2 and not self._loose_ok(at):
+            if (
+                not self.tight(sign + 1)
+                or len(self.tokens[sign + 1].text) < 2
+                and not self._loose_ok(at)
+            ):
                 return None
             if self.tight(place) and self.tokens[place].text in {":", ","}:
-                return None if self.number(place + 1) >= 0 else Day(day, month, loose=True, end=place)
+                return (
+                    None if self.number(place + 1) >= 0 else Day(day, month, loose=True, end=place)
+                )
             return Day(day, month, loose=True, end=place)
         if text == "/" and not (same and self.number(place + 1, 4) >= 0):
             return Day(day, month, slashed=True, end=place)
@@ -777,7 +797,9 @@ class Grammar:
         token = self.tokens[at]
         for tag in (Tag.NOON, Tag.CLOCK):
             if tag in token.tags:
-                minutes, ampm, end = self._part(token.tags[tag], None, at + 1, spoken=tag is Tag.CLOCK)
+                minutes, ampm, end = self._part(
+                    token.tags[tag], None, at + 1, spoken=tag is Tag.CLOCK
+                )
                 end += self.has(end, Tag.HOUR)
                 return Clock(minutes, True, ampm, end)
         hour = self.number(at)
@@ -798,7 +820,9 @@ class Grammar:
         if sign < self.count:
             text = self.tokens[sign].text
             separates = text in {":", ".", ","} and self.tight(sign) and self.tight(sign + 1)
-            spelled = text in {"h", "u"} and Tag.HOUR in self.tokens[sign].tags and self.tight(sign + 1)
+            spelled = (
+                text in {"h", "u"} and Tag.HOUR in self.tokens[sign].tags and self.tight(sign + 1)
+            )
             two = self.number(sign + 1)
             if (separates or spelled) and 0 <= two < 60 and len(self.tokens[sign + 1].text) == 2:
                 if self._more_digits(sign + 2, text):
@@ -825,7 +849,12 @@ class Grammar:
 
     def _more_digits(self, at: int, text: str) -> bool:
         """17.00.3 or 12:30:45 goes on; seconds are not of events."""
-        return self.is_sign(at, text) and self.tight(at) and self.tight(at + 1) and self.number(at + 1, 9) >= 0
+        return (
+            self.is_sign(at, text)
+            and self.tight(at)
+            and self.tight(at + 1)
+            and self.number(at + 1, 9) >= 0
+        )
 
     def _suffix(self, end: int, plain: bool) -> tuple[int, bool]:
         """Past “Uhr”, “hod.”, “. uri”."""
@@ -914,7 +943,9 @@ class Grammar:
         # “um 11 und 14” shares its word; so does a second range.
         for place in range(last + 1, len(spans)):
             before = kept[-1][2]
-            joined = self.has(before, Tag.AND) or self.is_sign(before, "&") or self.is_sign(before, "/")
+            joined = (
+                self.has(before, Tag.AND) or self.is_sign(before, "&") or self.is_sign(before, "/")
+            )
             ranged = None not in spans[place][0]
             if not (joined or ranged) or not self._boundary(spans[place][2]):
                 if place + 1 < len(spans) and self.is_sign(before, ","):
@@ -947,7 +978,11 @@ class Grammar:
     def _span(self, at: int, told: bool) -> tuple[Span, bool, int] | None:
         """One time or range of times; whether it is surely one; its end."""
         place, before = self._lead(at)
-        if any(tag in before for tag in (Tag.LABEL, Tag.LASTS)) or self.has(place - 1, Tag.LABEL) and not before:
+        if (
+            any(tag in before for tag in (Tag.LABEL, Tag.LASTS))
+            or self.has(place - 1, Tag.LABEL)
+            and not before
+        ):
             return None
         forced = Tag.AT in before
         first = self.clock(place, forced=forced)
@@ -1020,7 +1055,9 @@ class Grammar:
             }
             if Tag.CLOCK in token.tags or Tag.NOON in token.tags:
                 break
-            if not found and not (Tag.ON in token.tags or token.text == "." and tags or token.text == ":" and tags):
+            if not found and not (
+                Tag.ON in token.tags or token.text == "." and tags or token.text == ":" and tags
+            ):
                 break
             if token.kind == "number":
                 break
@@ -1033,7 +1070,9 @@ class Grammar:
         if at >= self.count:
             return None, at, False
         token = self.tokens[at]
-        ranged = token.text == _DASH or Tag.UNTIL in token.tags or (between and Tag.AND in token.tags)
+        ranged = (
+            token.text == _DASH or Tag.UNTIL in token.tags or (between and Tag.AND in token.tags)
+        )
         if not ranged and between and Tag.ONTO in token.tags:
             ranged = True
         if not ranged and not (Tag.AT in token.tags and Tag.UNTIL in token.tags):
@@ -1163,7 +1202,8 @@ class Grammar:
                 nths.append(self.tokens[place].tags[Tag.ORDINAL])
                 place += 1
             elif 1 <= self.number(place, 1) <= 5 and (
-                self.is_sign(place + 1, ".") or self.has(place + 1, Tag.SUFFIX)
+                self.is_sign(place + 1, ".")
+                or self.has(place + 1, Tag.SUFFIX)
                 or (place + 1 < self.count and self.tokens[place + 1].text in {"°", "ª", "º"})
             ):
                 nths.append(self.number(place, 1))
@@ -1217,7 +1257,11 @@ class Grammar:
         each, nths, interval, monthly = week.each, week.nths, week.interval, False
         if self.has(end, Tag.NEXT):
             return replace(week, next=True, each=False, end=end + 1)
-        if self.has(end, Tag.THIS) and not self.has(end, Tag.OF_MONTH) and not self.has(end, Tag.ON):
+        if (
+            self.has(end, Tag.THIS)
+            and not self.has(end, Tag.OF_MONTH)
+            and not self.has(end, Tag.ON)
+        ):
             return replace(week, this=True, each=False, end=end + 1)
         if self.has(end, Tag.OF_MONTH):
             monthly = bool(nths)
@@ -1235,8 +1279,14 @@ class Grammar:
             nths = ()
             monthly = False
         return replace(
-            week, each=each, nths=nths, monthly=monthly, interval=interval,
-            in_month=month, in_year=year, end=after,
+            week,
+            each=each,
+            nths=nths,
+            monthly=monthly,
+            interval=interval,
+            in_month=month,
+            in_year=year,
+            end=after,
         )
 
     def _in_month(self, end: int) -> tuple[int, int, int]:
@@ -1269,10 +1319,14 @@ class Grammar:
                 return found
         hint = self._hint(at)
         if hint is not None and hint.tag not in {Tag.UNTIL, Tag.BY, Tag.IN_YEAR, Tag.DAY}:
-            if not (hint.tag in {Tag.INSTEAD, Tag.STREET, Tag.EXCEPT, Tag.SIGNUP} and self._dated(at)):
+            if not (
+                hint.tag in {Tag.INSTEAD, Tag.STREET, Tag.EXCEPT, Tag.SIGNUP} and self._dated(at)
+            ):
                 return hint
-        return self._dated(at, made) or hint or Word(
-            at, at + 1, token.kind == "sign" or not _SMALL.isdisjoint(token.tags)
+        return (
+            self._dated(at, made)
+            or hint
+            or Word(at, at + 1, token.kind == "sign" or not _SMALL.isdisjoint(token.tags))
         )
 
     def _dated(self, at: int, made: list[Item] | None = None) -> Item | None:
@@ -1300,7 +1354,15 @@ class Grammar:
             if isinstance(item, Hint):
                 if item.tag is Tag.EXCEPT or item.tag is Tag.UNTIL:
                     continue
-                return item.tag in {Tag.DAILY, Tag.DAY, Tag.START, Tag.DOOR, Tag.FINISH, Tag.HOURS, Tag.MEET}
+                return item.tag in {
+                    Tag.DAILY,
+                    Tag.DAY,
+                    Tag.START,
+                    Tag.DOOR,
+                    Tag.FINISH,
+                    Tag.HOURS,
+                    Tag.MEET,
+                }
             if isinstance(item, Days | Week | Times | Months):
                 return True
             break

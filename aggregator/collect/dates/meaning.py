@@ -88,7 +88,10 @@ class Group:
 
     @property
     def empty(self) -> bool:
-        return not (self.days or self.months or self.labels or self.recurring) and self.relative is None
+        return (
+            not (self.days or self.months or self.labels or self.recurring)
+            and self.relative is None
+        )
 
 
 class Reader:
@@ -151,8 +154,7 @@ class Reader:
         if days.prefix is Tag.BY or self._by(place):
             return True
         return any(
-            self._kills(hint, at, place, days)
-            for at, hint in self._hints(place)
+            self._kills(hint, at, place, days) for at, hint in self._hints(place)
         ) or self._historic(place, days)
 
     def _by(self, place: int) -> bool:
@@ -205,7 +207,11 @@ class Reader:
                     return False
                 return level < 1 or (level < 2 and not words)
             case Tag.RAIN:
-                return level < 3 if before else level < 2 and words < 2 and self._has_days_before(place)
+                return (
+                    level < 3
+                    if before
+                    else level < 2 and words < 2 and self._has_days_before(place)
+                )
             case Tag.INSTEAD:
                 moved = any(isinstance(one, Hint) and one.tag is Tag.MOVED for one in between)
                 instead = before and not moved and self._instead(hint, place, level, words)
@@ -285,7 +291,9 @@ class Reader:
             return False
         if Tag.IN_YEAR in before or Tag.YEAR in before or Tag.YEAR in after:
             return True
-        return not any(isinstance(item, Word) and not item.filler for item in self._between(at, place))
+        return not any(
+            isinstance(item, Word) and not item.filler for item in self._between(at, place)
+        )
 
     def _moved_away(self, dead: set[int]) -> set[int]:
         """In a sentence that tells of a move: all days but the new one."""
@@ -331,9 +339,13 @@ class Reader:
 
     def _begin(self, place: int) -> Group:
         group = Group(self.sentences[place])
-        group.first_said = place == 0 or self.sentences[place - 1] != group.sentence or all(
-            not isinstance(item, Word) or item.filler
-            for item in self.items[self._sentence_start(place) : place]
+        group.first_said = (
+            place == 0
+            or self.sentences[place - 1] != group.sentence
+            or all(
+                not isinstance(item, Word) or item.filler
+                for item in self.items[self._sentence_start(place) : place]
+            )
         )
         self.groups.append(group)
         self.current = group
@@ -588,26 +600,15 @@ class Reader:
                 continue
             run = run or bool(group.months or (group.days and group.days.ranged))
             found = self._of_group(group, run)
-            lone = group.days is None and group.months is None and (
-                group.relative is not None or not group.recurring
+            lone = (
+                group.days is None
+                and group.months is None
+                and (group.relative is not None or not group.recurring)
             )
             (spare if lone else told).extend(found)
         if not told:
             return spare
-        return [one for one in told if not self._repeated(one, told)]
-
-    @staticmethod
-    def _repeated(one: Candidate, told: list[Candidate]) -> bool:
-        """Whether a date without time is told again, with one."""
-        if one.start or one.end:
-            return False
-        if one.recurrence:
-            return "UNTIL" not in one.recurrence and any(not other.recurrence for other in told)
-        return any(
-            other.start and (other.first_day, other.last_day) == (one.first_day, one.last_day)
-            for other in told
-            if not other.recurrence
-        )
+        return told
 
     def _of_group(self, group: Group, run: bool) -> list[Candidate]:
         if group.meets and not self._timed(group):
@@ -680,7 +681,10 @@ class Reader:
     def _nth_in_month(self, group: Group, week: Week, times: list[Span]) -> list[Candidate]:
         """“The first Sunday in June”: one day."""
         year = week.in_year or self.now.year
-        if not week.in_year and calendar.last_of_month(year, week.in_month) < self.now - calendar.GRACE:
+        if (
+            not week.in_year
+            and calendar.last_of_month(year, week.in_month) < self.now - calendar.GRACE
+        ):
             year += 1
         if not week.nths:
             return []
@@ -813,7 +817,9 @@ class Reader:
                     return self._made(group, start, until, times, confidence)
         return self._recurring(group, start, until, confidence)
 
-    def _per_day(self, group: Group, start: date, until: date, confidence: float) -> list[Candidate]:
+    def _per_day(
+        self, group: Group, start: date, until: date, confidence: float
+    ) -> list[Candidate]:
         made: list[Candidate] = []
         for offset in range((until - start).days + 1):
             day = start + timedelta(days=offset)
@@ -885,13 +891,16 @@ class Reader:
     @staticmethod
     def _vague(group: Group) -> bool:
         """“Mon–Fri” alone says nothing."""
-        return all(
-            label.week.ranged and not label.week.monthly for label in group.labels
-        ) or (not group.labels)
+        return all(label.week.ranged and not label.week.monthly for label in group.labels) or (
+            not group.labels
+        )
 
     def _in_month(self, week: Week) -> tuple[date, date]:
         year = week.in_year or self.now.year
-        if not week.in_year and calendar.last_of_month(year, week.in_month) < self.now - calendar.GRACE:
+        if (
+            not week.in_year
+            and calendar.last_of_month(year, week.in_month) < self.now - calendar.GRACE
+        ):
             year += 1
         first = date(year, week.in_month, 1)
         return max(first, self.now) if first <= self.now else first, calendar.last_of_month(
@@ -912,7 +921,9 @@ class Reader:
             merged[-1] = Label(_joined_weeks(merged[-1].week, last.week), merged[-1].times)
         return merged
 
-    def _rule(self, group: Group, week: Week, start: date | None, until: date | None) -> Rule | None:
+    def _rule(
+        self, group: Group, week: Week, start: date | None, until: date | None
+    ) -> Rule | None:
         if week.monthday:
             return Rule("MONTHLY", monthday=week.monthday, until=until)
         if week.monthly:
@@ -958,7 +969,9 @@ class Reader:
         said = [day for day in days.all if day.weekday is not None]
         if said:
             right = [
-                day for day in said if {(first.month, first.day), (last.month, last.day)} & {(day.month, day.day)}
+                day
+                for day in said
+                if {(first.month, first.day), (last.month, last.day)} & {(day.month, day.day)}
             ]
             for day in right:
                 real = first if (first.month, first.day) == (day.month, day.day) else last

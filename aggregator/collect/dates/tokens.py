@@ -103,9 +103,7 @@ def tokens(text: str) -> list[Token]:
             kind = "masked" if first == _MASK else "sign"
         start = found.start()
         made.append(
-            Token(
-                kind, word, start, found.end(), start == end, text[start].isupper(), number, {}
-            )
+            Token(kind, word, start, found.end(), start == end, text[start].isupper(), number, {})
         )
         end = found.end()
     return made

@@ -5,41 +5,86 @@ from aggregator.collect.dates.lexicon import Table, Tag
 TABLE = Table(
     locale="cs",
     months=(
-        "lednu, lednem, ledna, leden", "únoru, únorem, února, únor, unora", "březnu, březnem, brezna",
-        "dubnu, dubnem, dubna", "květnu, květnem, kvetna", "červnu, červnem, cervna, června",
-        "červenci, červencem, cervence, července", "srpnu, srpnem", "září, zářím, zari",
-        "říjnu, říjnem, rijna", "listopadu, listopadem, listopad", "prosinci, prosincem",
+        "lednu, lednem, ledna, leden",
+        "únoru, únorem, února, únor, unora",
+        "březnu, březnem, brezna",
+        "dubnu, dubnem, dubna",
+        "květnu, květnem, kvetna",
+        "červnu, červnem, cervna, června",
+        "červenci, červencem, cervence, července",
+        "srpnu, srpnem",
+        "září, zářím, zari",
+        "říjnu, říjnem, rijna",
+        "listopadu, listopadem, listopad",
+        "prosinci, prosincem",
     ),
     weekdays=(
-        "pondělku, pondělím, pond, pon", "úterku, úterka, úterým, úterkem, ut", "středu, středy, středou, střed, str",
-        "čtvrtka, čtvrtku, čtvrtkem, čtv, čtvr", "pátku, pátkem, pát", "sobotu, soboty, sobotou, sob",
+        "pondělku, pondělím, pond, pon",
+        "úterku, úterka, úterým, úterkem, ut",
+        "středu, středy, středou, střed, str",
+        "čtvrtka, čtvrtku, čtvrtkem, čtv, čtvr",
+        "pátku, pátkem, pát",
+        "sobotu, soboty, sobotou, sob",
         "neděli, nedělí, neděle, ned",
     ),
     each=(
-        "pondělky, pondělích, v pondělky", "úterky, úterých, v úterky", "středách, ve středy, středy od",
-        "čtvrtky, čtvrtcích, ve čtvrtky", "pátky, pátcích, v pátky", "sobotách, v soboty, soboty a",
+        "pondělky, pondělích, v pondělky",
+        "úterky, úterých, v úterky",
+        "středách, ve středy, středy od",
+        "čtvrtky, čtvrtcích, ve čtvrtky",
+        "pátky, pátcích, v pátky",
+        "sobotách, v soboty, soboty a",
         "nedělích, v neděle, a neděle",
     ),
     ordinals={
-        1: "první, prvního, prvním", 2: "druhý, druhou, druhé, druhá, druhého, druhém",
-        3: "třetí, třetího, třetím", 4: "čtvrtý, čtvrtou, čtvrté, čtvrtá, čtvrtého", 5: "pátý, pátou, pátá, páté",
+        1: "první, prvního, prvním",
+        2: "druhý, druhou, druhé, druhá, druhého, druhém",
+        3: "třetí, třetího, třetím",
+        4: "čtvrtý, čtvrtou, čtvrté, čtvrtá, čtvrtého",
+        5: "pátý, pátou, pátá, páté",
         -1: "poslední, posledního, posledním",
     },
     hours=(
-        "jedna, jedné, jednu, jednou", "dvě, druhé, druhou, dvou", "tři, třetí, tří", "čtyři, čtvrté, čtvrtou, čtyř",
-        "pět, páté, pátou, pěti", "šest, šesté, šestou, šesti", "sedm, sedmé, sedmou, sedmi",
-        "osm, osmé, osmou, osmi", "devět, deváté, devátou, devíti", "deset, desáté, desátou, deseti",
-        "jedenáct, jedenácté, jedenáctou, jedenácti", "dvanáct, dvanácté, dvanáctou, dvanácti",
+        "jedna, jedné, jednu, jednou",
+        "dvě, druhé, druhou, dvou",
+        "tři, třetí, tří",
+        "čtyři, čtvrté, čtvrtou, čtyř",
+        "pět, páté, pátou, pěti",
+        "šest, šesté, šestou, šesti",
+        "sedm, sedmé, sedmou, sedmi",
+        "osm, osmé, osmou, osmi",
+        "devět, deváté, devátou, devíti",
+        "deset, desáté, desátou, deseti",
+        "jedenáct, jedenácté, jedenáctou, jedenácti",
+        "dvanáct, dvanácté, dvanáctou, dvanácti",
     ),
     spoken={
-        "půl {}": -30, "v půl {}": -30, "o půl {}": -30, "od půl {}": -30,
-        "čtvrt na {}": -45, "ve čtvrt na {}": -45, "tři čtvrtě na {}": -15, "ve tři čtvrtě na {}": -15,
-        "třičtvrtě na {}": -15, "tři čtvrti na {}": -15, "ve třičtvrtě na {}": -15, "tříčtvrtě na {}": -15,
-        "{} hodin": 0, "v {} hodin": 0, "ve {} hodin": 0, "v {} hodiny": 0, "ve {} hodiny": 0, "v {} hodinu": 0,
-        "v {}": 0, "ve {}": 0, "od {} hodin": 0,
+        "půl {}": -30,
+        "v půl {}": -30,
+        "o půl {}": -30,
+        "od půl {}": -30,
+        "čtvrt na {}": -45,
+        "ve čtvrt na {}": -45,
+        "tři čtvrtě na {}": -15,
+        "ve tři čtvrtě na {}": -15,
+        "třičtvrtě na {}": -15,
+        "tři čtvrti na {}": -15,
+        "ve třičtvrtě na {}": -15,
+        "tříčtvrtě na {}": -15,
+        "{} hodin": 0,
+        "v {} hodin": 0,
+        "ve {} hodin": 0,
+        "v {} hodiny": 0,
+        "ve {} hodiny": 0,
+        "v {} hodinu": 0,
+        "v {}": 0,
+        "ve {}": 0,
+        "od {} hodin": 0,
     },
     words={
-        Tag.FROM: "od, ode, ode dne, počínaje, ode dneška, od dne, s platností od, z, ze, s, začíná od",
+        Tag.FROM: (
+            "od, ode, ode dne, počínaje, ode dneška, od dne, s platností od, z, ze, s, začíná od"
+        ),
         Tag.UNTIL: "do, až, až do, do dne, až po, po, až do dne, aspoň do, nejméně do",
         Tag.BETWEEN: "mezi",
         Tag.AND: "a, i, nebo, či, a dále, a také, a v, a ve, taky, též",
@@ -48,23 +93,37 @@ TABLE = Table(
         Tag.YEAR: "roku, r.",
         Tag.IN_YEAR: "v roce, roku, r., v r., už v roce, již v roce, rok, léta páně",
         Tag.SINCE: "od roku, od r.",
-        Tag.BY: "nejpozději, nejpozději do, před, nejdéle do, nejpozději však do, nejpozději dne, do konce, "
-        "nejpozději ke dni, vždy do",
+        Tag.BY: (
+            "nejpozději, nejpozději do, před, nejdéle do, nejpozději však do, nejpozději dne, "
+            "do konce, nejpozději ke dni, vždy do"
+        ),
         Tag.EVERY: "každý, každou, každé, každá, každého, každém, každičkou, všechny",
-        Tag.OF_MONTH: "v měsíci, měsíce, měsíčně, každého měsíce, v každém měsíci, každý měsíc, do měsíce",
+        Tag.OF_MONTH: (
+            "v měsíci, měsíce, měsíčně, každého měsíce, v každém měsíci, každý měsíc, do měsíce"
+        ),
         Tag.IN: "v, ve, během",
         Tag.DAILY: "denně, každý den, každodenně, po celý týden, všechny dny",
         Tag.EXCEPT: "kromě, mimo, vyjma, s výjimkou, nikoli v, kromě každého, krom",
-        Tag.WORKDAY: "každý všední den, ve všední dny, všední dny, v pracovní dny, každý pracovní den, "
-        "pracovní dny, ve všední den, o všedních dnech, v pracovních dnech, všední den, každý pracovní",
-        (Tag.WEEKEND, 1): "každý víkend, o víkendech, víkendy, všechny víkendy, o všech víkendech, vždy o víkendu, "
-        "o každém víkendu",
-        (Tag.WEEKEND, 0): "tento víkend, o tomto víkendu, o víkendu, příští víkend, nadcházející víkend, "
-        "tuto sobotu a neděli, o nadcházejícím víkendu",
-        (Tag.INTERVAL, 2): "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, jednou za 14 dní, "
-        "jednou za čtrnáct dní, každých 14 dní, každých čtrnáct dní, co dva týdny, ob týden, 1x za 14 dní, "
-        "jedenkrát za dva týdny, co 14 dní, po dvou týdnech, jednou za 2 týdny, čtrnáctidenně, za dva týdny, "
-        "po 14 dnech, jednou za čtrnáct dnů, každých 14 dnů, v sudých týdnech",
+        Tag.WORKDAY: (
+            "každý všední den, ve všední dny, všední dny, v pracovní dny, každý pracovní den, "
+            "pracovní dny, ve všední den, o všedních dnech, v pracovních dnech, všední den, "
+            "každý pracovní"
+        ),
+        (Tag.WEEKEND, 1): (
+            "každý víkend, o víkendech, víkendy, všechny víkendy, o všech víkendech, "
+            "vždy o víkendu, o každém víkendu"
+        ),
+        (Tag.WEEKEND, 0): (
+            "tento víkend, o tomto víkendu, o víkendu, příští víkend, nadcházející víkend, "
+            "tuto sobotu a neděli, o nadcházejícím víkendu"
+        ),
+        (Tag.INTERVAL, 2): (
+            "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, "
+            "jednou za 14 dní, jednou za čtrnáct dní, každých 14 dní, každých čtrnáct dní, "
+            "co dva týdny, ob týden, 1x za 14 dní, jedenkrát za dva týdny, co 14 dní, "
+            "po dvou týdnech, jednou za 2 týdny, čtrnáctidenně, za dva týdny, po 14 dnech, "
+            "jednou za čtrnáct dnů, každých 14 dnů, v sudých týdnech"
+        ),
         (Tag.INTERVAL, 3): "každé tři týdny, jednou za tři týdny, každé 3 týdny, každý třetí týden",
         (Tag.INTERVAL, 4): "každé čtyři týdny, jednou za čtyři týdny, každé 4 týdny",
         Tag.WEEKLY: "týdně, každý týden, jednou týdně",
@@ -81,47 +140,81 @@ TABLE = Table(
         (Tag.PART, 1): "v noci, noci, po půlnoci",
         (Tag.NOON, 720): "v poledne, poledne, v pravé poledne, poledni, do poledne, poledního",
         (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci, do půlnoci, půlnoční",
-        Tag.DOOR: "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, otevření brány, "
-        "vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, vstup do sálu, sál otevřen, pokladna, "
-        "vstup pro veřejnost, otevírá se, otevření areálu, doors, vpuštění diváků, otevíráme",
+        Tag.DOOR: (
+            "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
+            "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
+            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevírá se, "
+            "otevření areálu, doors, vpuštění diváků, otevíráme"
+        ),
         Tag.MEET: "sraz*, setkání, shromáždění",
         Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme",
         Tag.FINISH: "konec, ukončení, závěr, končí, zakončení, předpokládaný konec",
         Tag.LASTS: "trvá, délka, trvání, potrvá asi, doba trvání, trvají, trvat",
-        Tag.UNIT: "let, roky, rok, roků, minut*, dní, dny, týdn*, měsíc*, osob*, kč, eur, metr*, km, účastník*, míst*, "
-        "dětí, dospěl*, zastaven*, patr*, stupň*, tun, krát, kusů, návštěvník*, hostů, členů, min, korun, lidí, "
-        "zastávk*, sálech, budov*, exponát*, schod*, procent*, školák*, ročník*, třída, kilometr*, snímk*, dělník*",
-        Tag.LABEL: "č, čís, číslo, autobus*, tramvaj*, linka, linky, linkou, odst, čl, článek, místnost, sál, nástupiště, "
-        "kolej, dům, kapitola, verze, strana, str, s, sv, svazek, roč, ročník, čp, čo, bus, šachta, stav, řada, "
-        "sedadlo, patro, učebna, paragraf, §, psč, vchod, brána, hala, věk, pro, bod, vyhrál, zvítězil, poměrem, tř, "
-        "zpravodaj, číslem, zákon",
-        Tag.DEADLINE: "uzávěrk*, termín přihlášek, termín přihlášení, termín pro, lhůta*, termín podání, termín odevzdání, "
-        "přihlášky do, konec přihlášek, termín uzávěrky, lhůt*, deadline*, termín rezervací, mezní termín, "
-        "termín pro podání, termín registrace, termín odevzdání, ukončení registrace, konec registrace, "
-        "konec příjmu, ukončení příjmu, začátek předprodeje, zahájení předprodeje, předprodej od, "
-        "příjem přihlášek, příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*",
-        Tag.SIGNUP: "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, nabídk*, výběrov*, "
-        "podávat, podávejte, odevzd*, zapsat, zápis*, objedn*, zasíl*, zasl*, posíl*, pošl*, odesl*, podat, podání, "
-        "návrh*, konkurz*, soutěžní*, uchazeč*, podávají, hlasova*, vstupenky, přijím*, nahlás*, zapisuj*, podejte",
-        Tag.PUBLISHED: "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, vytištěno, tisková zpráva*, "
-        "poslední aktualizace, poslední změna, změněno, vloženo, vydán*, upraveno, vytvořeno, uveřejně*, "
-        "datum zveřejnění, datum vydání, vyvěšeno, sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k",
-        Tag.CLOSED: "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, neotevřeno, "
-        "zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, není otevřeno, neprovádíme, bez prohlídek",
+        Tag.UNIT: (
+            "let, roky, rok, roků, minut*, dní, dny, týdn*, měsíc*, osob*, kč, eur, metr*, km, "
+            "účastník*, míst*, dětí, dospěl*, zastaven*, patr*, stupň*, tun, krát, kusů, "
+            "návštěvník*, hostů, členů, min, korun, lidí, zastávk*, sálech, budov*, exponát*, "
+            "schod*, procent*, školák*, ročník*, třída, kilometr*, snímk*, dělník*"
+        ),
+        Tag.LABEL: (
+            "č, čís, číslo, autobus*, tramvaj*, linka, linky, linkou, odst, čl, článek, "
+            "místnost, sál, nástupiště, kolej, dům, kapitola, verze, strana, str, s, sv, svazek, "
+            "roč, ročník, čp, čo, bus, šachta, stav, řada, sedadlo, patro, učebna, paragraf, §, "
+            "psč, vchod, brána, hala, věk, pro, bod, vyhrál, zvítězil, poměrem, tř, zpravodaj, "
+            "číslem, zákon"
+        ),
+        Tag.DEADLINE: (
+            "uzávěrk*, termín přihlášek, termín přihlášení, termín pro, lhůta*, termín podání, "
+            "termín odevzdání, přihlášky do, konec přihlášek, termín uzávěrky, lhůt*, deadline*, "
+            "termín rezervací, mezní termín, termín pro podání, termín registrace, "
+            "ukončení registrace, konec registrace, konec příjmu, ukončení příjmu, "
+            "začátek předprodeje, zahájení předprodeje, předprodej od, příjem přihlášek, "
+            "příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*"
+        ),
+        Tag.SIGNUP: (
+            "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, nabídk*, "
+            "výběrov*, podávat, podávejte, odevzd*, zapsat, zápis*, objedn*, zasíl*, zasl*, "
+            "posíl*, pošl*, odesl*, podat, podání, návrh*, konkurz*, soutěžní*, uchazeč*, "
+            "podávají, hlasova*, vstupenky, přijím*, nahlás*, zapisuj*, podejte"
+        ),
+        Tag.PUBLISHED: (
+            "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
+            "vytištěno, tisková zpráva*, poslední aktualizace, poslední změna, změněno, vloženo, "
+            "vydán*, upraveno, vytvořeno, uveřejně*, datum zveřejnění, datum vydání, vyvěšeno, "
+            "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k"
+        ),
+        Tag.CLOSED: (
+            "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
+            "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, "
+            "není otevřeno, neprovádíme, bez prohlídek"
+        ),
         Tag.CANCELLED: "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší",
-        Tag.RAIN: "za deště, v případě deště, při dešti, náhradní termín*, v případě nepříznivého počasí, "
-        "za nepříznivého počasí, při nepříznivém počasí, při nepřízni počasí, v případě nepřízně počasí, "
-        "v případě špatného počasí, za špatného počasí, prší, bude - li pršet, náhradním termínu, náhradní datum",
-        Tag.INSTEAD: "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, namísto původního",
+        Tag.RAIN: (
+            "za deště, v případě deště, při dešti, náhradní termín*, "
+            "v případě nepříznivého počasí, za nepříznivého počasí, při nepříznivém počasí, "
+            "při nepřízni počasí, v případě nepřízně počasí, v případě špatného počasí, "
+            "za špatného počasí, prší, bude - li pršet, náhradním termínu, náhradní datum"
+        ),
+        Tag.INSTEAD: (
+            "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, "
+            "namísto původního"
+        ),
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
         Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
-        Tag.STREET: "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., park, sady, most, "
-        "kino, dům, stadion, palác, zahrada, ulicí, tř",
-        Tag.HOURS: "otevírací dob*, otevírací hodin*, otvírací dob*, provozní dob*, návštěvní dob*, otevřeno :, "
-        "návštěvní hodin*",
-        Tag.OFFICE: "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, podatelna, infocentr*, "
-        "informační centrum, konzultační*, provozní doba kanceláře, telefonicky, obchod, knihovna, "
-        "úřadovn*, prodejna, recepce, kavárna, obecní úřad, bufet, linka",
+        Tag.STREET: (
+            "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., park, "
+            "sady, most, kino, dům, stadion, palác, zahrada, ulicí, tř"
+        ),
+        Tag.HOURS: (
+            "otevírací dob*, otevírací hodin*, otvírací dob*, provozní dob*, návštěvní dob*, "
+            "otevřeno :, návštěvní hodin*"
+        ),
+        Tag.OFFICE: (
+            "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, "
+            "podatelna, infocentr*, informační centrum, konzultační*, provozní doba kanceláře, "
+            "telefonicky, obchod, knihovna, úřadovn*, prodejna, recepce, kavárna, obecní úřad, "
+            "bufet, linka"
+        ),
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
     },
     bare_day_dot=True,

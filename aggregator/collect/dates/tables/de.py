@@ -4,8 +4,29 @@ from aggregator.collect.dates.lexicon import Table, Tag
 
 TABLE = Table(
     locale="de",
-    months=("jänner, jaenner, jän", "feber, feb", "maerz, mrz, mär", *("",) * 5, "sept, sep", *("",) * 3),
-    weekdays=("", "", "", "", "", "sonnabend, sbd, sam", "son"),
+    months=(
+        "jänner, jaenner, jän",
+        "feber, feb",
+        "maerz, mrz, mär",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "sept, sep",
+        "",
+        "",
+        "",
+    ),
+    weekdays=(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "sonnabend, sbd, sam",
+        "son",
+    ),
     each=(
         "montags, montage, montagen",
         "dienstags, dienstage, dienstagen",
@@ -24,8 +45,18 @@ TABLE = Table(
         -1: "letzte, letzten, letzter, letztem",
     },
     hours=(
-        "ein, eins", "zwei", "drei", "vier", "fünf", "sechs",
-        "sieben", "acht", "neun", "zehn", "elf", "zwölf",
+        "ein, eins",
+        "zwei",
+        "drei",
+        "vier",
+        "fünf",
+        "sechs",
+        "sieben",
+        "acht",
+        "neun",
+        "zehn",
+        "elf",
+        "zwölf",
     ),
     spoken={
         "halb {}": -30,
@@ -46,99 +77,159 @@ TABLE = Table(
     },
     words={
         Tag.FROM: "von, vom, ab, ab dem, ab sofort, beginnend am, von dem",
-        Tag.UNTIL: "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, "
-        "bis inkl, bis inkl., bis einschl., bis einschließlich zum, bis auf weiteres, bis in den",
+        Tag.UNTIL: (
+            "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, "
+            "bis inkl, bis inkl., bis einschl., bis einschließlich zum, bis auf weiteres, "
+            "bis in den"
+        ),
         Tag.BETWEEN: "zwischen, zwischen dem",
         Tag.AND: "und, u, sowie, sowie am, und am, und dem, bzw, oder, wie auch",
         Tag.ONTO: "auf, auf den, auf dem, zum",
         Tag.ON: "am, den, dem, der, zum, des, je, jeweils, immer, nur, auch",
         Tag.IN_YEAR: "im jahr, im jahre, anno, schon, bereits, in",
         Tag.SINCE: "seit",
-        Tag.BY: "spätestens, bis spätestens, spätestens bis, spätestens am, bis spätestens zum, vor, "
-        "vor dem, spätestens bis zum, vorab bis",
+        Tag.BY: (
+            "spätestens, bis spätestens, spätestens bis, spätestens am, bis spätestens zum, vor, "
+            "vor dem, spätestens bis zum, vorab bis"
+        ),
         Tag.EVERY: "jede, jeden, jeder, jedem, jedes, an jedem, an jeder, alle",
-        Tag.OF_MONTH: "im monat, des monats, jeden monats, jedes monats, eines monats, monatlich, "
-        "eines jeden monats, pro monat, in jedem monat, jeden monat, eines jeden monates, des monates",
+        Tag.OF_MONTH: (
+            "im monat, des monats, jeden monats, jedes monats, eines monats, monatlich, "
+            "eines jeden monats, pro monat, in jedem monat, jeden monat, eines jeden monates, "
+            "des monates"
+        ),
         Tag.IN: "im, in",
         Tag.DAILY: "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag",
-        Tag.EXCEPT: "außer, ausser, ausgenommen, mit ausnahme von, mit ausnahme, nicht, bis auf, "
-        "außer am, außer an",
-        Tag.WORKDAY: "werktags, jeden werktag, an werktagen, werktäglich, wochentags, an wochentagen, "
-        "an jedem werktag, an allen werktagen",
-        (Tag.WEEKEND, 1): "jedes wochenende, an wochenenden, an den wochenenden, an jedem wochenende, "
-        "wochenends, alle wochenenden, an allen wochenenden, immer am wochenende",
-        (Tag.WEEKEND, 0): "dieses wochenende, an diesem wochenende, am wochenende, kommendes wochenende, "
-        "am kommenden wochenende, nächstes wochenende, am nächsten wochenende",
-        (Tag.INTERVAL, 2): "alle zwei wochen, alle 2 wochen, alle 14 tage, alle vierzehn tage, "
-        "vierzehntägig, vierzehntäglich, 14 - tägig, 14 tägig, 14 - täglich, 14 täglich, zweiwöchentlich, "
-        "zweiwöchig, jede zweite woche, jede 2. woche, im zweiwochentakt, im zwei - wochen - takt",
+        Tag.EXCEPT: (
+            "außer, ausser, ausgenommen, mit ausnahme von, mit ausnahme, nicht, bis auf, "
+            "außer am, außer an"
+        ),
+        Tag.WORKDAY: (
+            "werktags, jeden werktag, an werktagen, werktäglich, wochentags, an wochentagen, "
+            "an jedem werktag, an allen werktagen"
+        ),
+        (Tag.WEEKEND, 1): (
+            "jedes wochenende, an wochenenden, an den wochenenden, an jedem wochenende, "
+            "wochenends, alle wochenenden, an allen wochenenden, immer am wochenende"
+        ),
+        (Tag.WEEKEND, 0): (
+            "dieses wochenende, an diesem wochenende, am wochenende, kommendes wochenende, "
+            "am kommenden wochenende, nächstes wochenende, am nächsten wochenende"
+        ),
+        (Tag.INTERVAL, 2): (
+            "alle zwei wochen, alle 2 wochen, alle 14 tage, alle vierzehn tage, vierzehntägig, "
+            "vierzehntäglich, 14 - tägig, 14 tägig, 14 - täglich, 14 täglich, zweiwöchentlich, "
+            "zweiwöchig, jede zweite woche, jede 2. woche, im zweiwochentakt, "
+            "im zwei - wochen - takt"
+        ),
         (Tag.INTERVAL, 3): "alle drei wochen, alle 3 wochen, dreiwöchentlich",
         (Tag.INTERVAL, 4): "alle vier wochen, alle 4 wochen",
         Tag.WEEKLY: "wöchentlich, jede woche, woche für woche",
-        Tag.THIS: "diesen, dieser, diesem, kommenden, kommender, kommendem, am kommenden, am diesem",
+        Tag.THIS: (
+            "diesen, dieser, diesem, kommenden, kommender, kommendem, am kommenden, am diesem"
+        ),
         Tag.NEXT: "nächsten, nächster, nächstem, am nächsten",
         (Tag.DAY, 0): "heute",
         (Tag.DAY, 1): "morgen",
         (Tag.DAY, 2): "übermorgen",
         Tag.AT: "um, gegen, um ca., um ca, um etwa, jeweils um, je um, ab ca., ab ca, ab etwa",
         Tag.HOUR: "uhr, h, std.",
-        (Tag.PART, 0): "morgens, vormittags, vormittag, am vormittag, am morgen, früh, in der früh, "
-        "in der frühe, am frühen morgen",
-        (Tag.PART, 12): "abends, abend, am abend, nachmittags, nachmittag, am nachmittag, mittags, "
-        "am frühen abend, am späten nachmittag",
+        (Tag.PART, 0): (
+            "morgens, vormittags, vormittag, am vormittag, am morgen, früh, in der früh, "
+            "in der frühe, am frühen morgen"
+        ),
+        (Tag.PART, 12): (
+            "abends, abend, am abend, nachmittags, nachmittag, am nachmittag, mittags, "
+            "am frühen abend, am späten nachmittag"
+        ),
         (Tag.PART, 1): "nachts, in der nacht",
-        (Tag.NOON, 720): "zu mittag, am mittag, zwölf uhr mittags, 12 uhr mittags, um 12 uhr mittags",
+        (Tag.NOON, 720): (
+            "zu mittag, am mittag, zwölf uhr mittags, 12 uhr mittags, um 12 uhr mittags"
+        ),
         (Tag.NOON, 0): "mitternacht, um mitternacht",
-        Tag.DOOR: "einlass*, einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, kassenöffnung, "
-        "abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, kasse",
+        Tag.DOOR: (
+            "einlass*, einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, "
+            "kassenöffnung, abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, "
+            "kasse"
+        ),
         Tag.MEET: "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum",
         Tag.START: "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt",
         Tag.FINISH: "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca.",
         Tag.LASTS: "dauer, dauert, dauern, gehzeit, fahrzeit, spieldauer, laufzeit",
-        Tag.UNIT: "jahr*, minute*, stunde*, std, tage, tagen, wochen, monat*, person*, euro, meter, "
-        "metern, teilnehm*, plätze, plätzen, kind*, erwachsen*, prozent, station*, etage*, mann, grad, "
-        "tonnen, mal, stück, besuch*, gäste*, leute, mitglieder*, stockwerk*, gebäude*, schritt*, cent, "
-        "quadratmeter*, kilometer*, grundschul*, klasse*, liter, bilder*, schüler*",
-        Tag.LABEL: "nr, nummer, bus, busse, linie, linien, buslinie, abs, absatz, art, artikel, zimmer, raum, "
-        "halle, gleis, haus, tor, kapitel, version, fassung, seite, s, bd, band, heft, ausgabe, "
-        "jahrgang, hausnummer, hausnr, straßenbahn, tram, sbahn, bahn, steig, bahnsteig, autobahn, "
-        "ausfahrt, schacht, ziffer, punkt, maßstab, spur, reihe, platz, ebene, stollen, klasse, alter, "
-        "kinder ab, kindern ab, kinder von, kindern von, tor, hotline, plz, stand, ofen",
-        Tag.DEADLINE: "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, bewerbungsschluss*, "
-        "bewerbungsfrist*, meldeschluss*, redaktionsschluss*, abgabefrist*, abgabetermin*, abgabeschluss*, "
-        "frist, fristende, einreichfrist*, einreichungsfrist*, einreichschluss*, teilnahmeschluss*, "
-        "stichtag*, annahmeschluss*, angebotsfrist*, anmeldetermin*, angebotsabgabe*, meldefrist*, "
-        "buchungsschluss*, anmeldeende, einreichungsschluss*, einsendefrist*, rückmeldefrist*, "
-        "bewerbungsende, ausschreibungsfrist*, einsendetermin*, bieterfrist*, vorverkaufsstart, "
-        "vorverkaufsbeginn, anmeldestart, frühbucher*, rückmeldung bis",
-        Tag.SIGNUP: "anmeld*, anzumelden, angemeldet, melden, melde, bewerb*, bewirb*, einreich*, "
-        "eingereicht, einzureichen, ausschreib*, ausgeschrieben, vorverkauf*, kartenvorverkauf*, "
-        "voranmeld*, reservier*, buchung*, buchbar, buchen, einsend*, einzusenden, angebot*, abzugeben, "
-        "einschreib*, entgegen, registrier*, rückmeld*, vorbestell*, zusage*, tickets bis, "
-        "einschicken, beantragt*, anträge, einzuschicken, abgegeben, zuschicken, schicken",
-        Tag.PUBLISHED: "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, "
-        "online seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, bekanntmachung*, "
-        "letzte aktualisierung, redaktionell, eingestellt am, meldung vom, artikel vom, druckdatum, "
-        "zuletzt bearbeitet, beitrag vom, datum der meldung, amtsblatt*, gepostet*, ausgabe vom",
-        Tag.CLOSED: "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
-        "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, "
-        "geschlossene, umbaupause, nicht geöffnet, kein einlass",
+        Tag.UNIT: (
+            "jahr*, minute*, stunde*, std, tage, tagen, wochen, monat*, person*, euro, meter, "
+            "metern, teilnehm*, plätze, plätzen, kind*, erwachsen*, prozent, station*, etage*, "
+            "mann, grad, tonnen, mal, stück, besuch*, gäste*, leute, mitglieder*, stockwerk*, "
+            "gebäude*, schritt*, cent, quadratmeter*, kilometer*, grundschul*, klasse*, liter, "
+            "bilder*, schüler*"
+        ),
+        Tag.LABEL: (
+            "nr, nummer, bus, busse, linie, linien, buslinie, abs, absatz, art, artikel, zimmer, "
+            "raum, halle, gleis, haus, tor, kapitel, version, fassung, seite, s, bd, band, heft, "
+            "ausgabe, jahrgang, hausnummer, hausnr, straßenbahn, tram, sbahn, bahn, steig, "
+            "bahnsteig, autobahn, ausfahrt, schacht, ziffer, punkt, maßstab, spur, reihe, platz, "
+            "ebene, stollen, klasse, alter, kinder ab, kindern ab, kinder von, kindern von, "
+            "hotline, plz, stand, ofen"
+        ),
+        Tag.DEADLINE: (
+            "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, "
+            "bewerbungsschluss*, bewerbungsfrist*, meldeschluss*, redaktionsschluss*, "
+            "abgabefrist*, abgabetermin*, abgabeschluss*, frist, fristende, einreichfrist*, "
+            "einreichungsfrist*, einreichschluss*, teilnahmeschluss*, stichtag*, "
+            "annahmeschluss*, angebotsfrist*, anmeldetermin*, angebotsabgabe*, meldefrist*, "
+            "buchungsschluss*, anmeldeende, einreichungsschluss*, einsendefrist*, "
+            "rückmeldefrist*, bewerbungsende, ausschreibungsfrist*, einsendetermin*, "
+            "bieterfrist*, vorverkaufsstart, vorverkaufsbeginn, anmeldestart, frühbucher*, "
+            "rückmeldung bis"
+        ),
+        Tag.SIGNUP: (
+            "anmeld*, anzumelden, angemeldet, melden, melde, bewerb*, bewirb*, einreich*, "
+            "eingereicht, einzureichen, ausschreib*, ausgeschrieben, vorverkauf*, "
+            "kartenvorverkauf*, voranmeld*, reservier*, buchung*, buchbar, buchen, einsend*, "
+            "einzusenden, angebot*, abzugeben, einschreib*, entgegen, registrier*, rückmeld*, "
+            "vorbestell*, zusage*, tickets bis, einschicken, beantragt*, anträge, einzuschicken, "
+            "abgegeben, zuschicken, schicken"
+        ),
+        Tag.PUBLISHED: (
+            "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, "
+            "online seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, "
+            "bekanntmachung*, letzte aktualisierung, redaktionell, eingestellt am, meldung vom, "
+            "artikel vom, druckdatum, zuletzt bearbeitet, beitrag vom, datum der meldung, "
+            "amtsblatt*, gepostet*, ausgabe vom"
+        ),
+        Tag.CLOSED: (
+            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
+            "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, "
+            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass"
+        ),
         Tag.CANCELLED: "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus",
-        Tag.RAIN: "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, ersatztermin*, "
-        "ausweichtermin*, ersatzweise, schlechtwettertermin*, bei unwetter, nachholtermin bei, "
-        "ersatzdatum, ausweichdatum, verschiebedatum, bei dauerregen, bei nässe, bei sturm",
-        Tag.INSTEAD: "statt, anstatt, anstelle, anstelle des, statt am, statt vom, anstatt am, nicht am, "
-        "nicht wie",
-        (Tag.INSTEAD, 1): "bisher*, ursprünglich*, zunächst, eigentlich, geplant war, vormals, "
-        "alter termin, angekündigt*, vorgesehen*",
+        Tag.RAIN: (
+            "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, ersatztermin*, "
+            "ausweichtermin*, ersatzweise, schlechtwettertermin*, bei unwetter, "
+            "nachholtermin bei, ersatzdatum, ausweichdatum, verschiebedatum, bei dauerregen, "
+            "bei nässe, bei sturm"
+        ),
+        Tag.INSTEAD: (
+            "statt, anstatt, anstelle, anstelle des, statt am, statt vom, anstatt am, nicht am, "
+            "nicht wie"
+        ),
+        (Tag.INSTEAD, 1): (
+            "bisher*, ursprünglich*, zunächst, eigentlich, geplant war, vormals, alter termin, "
+            "angekündigt*, vorgesehen*"
+        ),
         Tag.MOVED: "verschoben, verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt",
-        Tag.STREET: "straße des, strasse des, platz des, platz der, str. des, allee des, brücke des, "
-        "haus des, ufer des",
+        Tag.STREET: (
+            "straße des, strasse des, platz des, platz der, str. des, allee des, brücke des, "
+            "haus des, ufer des"
+        ),
         Tag.HOURS: "öffnungszeit*, geöffnet :, betriebszeit*, besuchszeit*",
-        Tag.OFFICE: "bürozeit*, sprechzeit*, sprechstunde*, kassenzeit*, kassenöffnungszeit*, büro, sekretariat*, "
-        "verwaltung, geschäftszeit*, telefonzeit*, geschäftsstelle*, ticketschalter, hotline, "
-        "bürgerbüro*, telefonisch*, erreichbar, kasse geöffnet, kassen, servicezeit*, shop, "
-        "museumsshop, rathaus, tourist*, schalter*, infotheke, bibliothek, gastronomie",
+        Tag.OFFICE: (
+            "bürozeit*, sprechzeit*, sprechstunde*, kassenzeit*, kassenöffnungszeit*, büro, "
+            "sekretariat*, verwaltung, geschäftszeit*, telefonzeit*, geschäftsstelle*, "
+            "ticketschalter, hotline, bürgerbüro*, telefonisch*, erreichbar, kasse geöffnet, "
+            "kassen, servicezeit*, shop, museumsshop, rathaus, tourist*, schalter*, infotheke, "
+            "bibliothek, gastronomie"
+        ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
     },
     bare_day_dot=True,

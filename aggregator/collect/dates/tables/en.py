@@ -4,18 +4,59 @@ from aggregator.collect.dates.lexicon import Table, Tag
 
 TABLE = Table(
     locale="en_GB",
-    months=(*("",) * 8, "sept, sep", *("",) * 3),
-    weekdays=("", "tues, tue", "weds, wednes", "thurs, thur, thu", "", "", ""),
+    months=(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "sept, sep",
+        "",
+        "",
+        "",
+    ),
+    weekdays=(
+        "",
+        "tues, tue",
+        "weds, wednes",
+        "thurs, thur, thu",
+        "",
+        "",
+        "",
+    ),
     each=(
-        "mondays, mon's", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays",
+        "mondays, mon's",
+        "tuesdays",
+        "wednesdays",
+        "thursdays",
+        "fridays",
+        "saturdays",
+        "sundays",
     ),
     ordinals={
-        1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth",
+        1: "first",
+        2: "second",
+        3: "third",
+        4: "fourth",
+        5: "fifth",
         -1: "last, final",
     },
     hours=(
-        "one", "two", "three", "four", "five", "six",
-        "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
     ),
     spoken={
         "half past {}": 30,
@@ -33,10 +74,14 @@ TABLE = Table(
         "at {} o'clock": 0,
     },
     words={
-        Tag.FROM: "from, starting, beginning, starting on, beginning on, as of, from the, starting from, "
-        "commencing, with effect from, opens",
-        Tag.UNTIL: "to, until, till, through, thru, up to, up to and including, until the, to the, "
-        "until and including, through to, ends, closes on, runs until, 'til",
+        Tag.FROM: (
+            "from, starting, beginning, starting on, beginning on, as of, from the, "
+            "starting from, commencing, with effect from, opens"
+        ),
+        Tag.UNTIL: (
+            "to, until, till, through, thru, up to, up to and including, until the, to the, "
+            "until and including, through to, ends, closes on, runs until, 'til"
+        ),
         Tag.BETWEEN: "between, between the",
         Tag.AND: "and, or, and on, as well as, and again on, plus, and the",
         Tag.ONTO: "to, to the, into",
@@ -46,17 +91,29 @@ TABLE = Table(
         Tag.SINCE: "since",
         Tag.BY: "by, before, no later than, not later than, latest by, ahead of, prior to, by the",
         Tag.EVERY: "every, each, every single, all",
-        Tag.OF_MONTH: "of the month, of each month, of every month, each month, every month, monthly, "
-        "in the month, in each month, of a month, in every month, a month",
+        Tag.OF_MONTH: (
+            "of the month, of each month, of every month, each month, every month, monthly, "
+            "in the month, in each month, of a month, in every month, a month"
+        ),
         Tag.IN: "in, during",
         Tag.DAILY: "daily, every day, each day, seven days a week, 7 days a week, all week",
-        Tag.EXCEPT: "except, except on, except for, excluding, apart from, other than, but not, but not on, not",
-        Tag.WORKDAY: "every weekday, weekdays, on weekdays, each weekday, every working day, each working day, "
-        "on working days, every workday, on workdays",
-        (Tag.WEEKEND, 1): "every weekend, at weekends, on weekends, each weekend, weekends, all weekends",
+        Tag.EXCEPT: (
+            "except, except on, except for, excluding, apart from, other than, but not, "
+            "but not on, not"
+        ),
+        Tag.WORKDAY: (
+            "every weekday, weekdays, on weekdays, each weekday, every working day, "
+            "each working day, on working days, every workday, on workdays"
+        ),
+        (Tag.WEEKEND, 1): (
+            "every weekend, at weekends, on weekends, each weekend, weekends, all weekends"
+        ),
         (Tag.WEEKEND, 0): "this weekend, this coming weekend, the coming weekend, next weekend",
-        (Tag.INTERVAL, 2): "fortnightly, every two weeks, every 2 weeks, every fortnight, every other week, "
-        "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, each fortnight",
+        (Tag.INTERVAL, 2): (
+            "fortnightly, every two weeks, every 2 weeks, every fortnight, every other week, "
+            "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, "
+            "each fortnight"
+        ),
         (Tag.INTERVAL, 3): "every three weeks, every 3 weeks, every third week",
         (Tag.INTERVAL, 4): "every four weeks, every 4 weeks, every fourth week",
         Tag.OTHER: "other, every alternate, on alternate, each alternate",
@@ -71,54 +128,92 @@ TABLE = Table(
         (Tag.AMPM, 0): "am, a. m., a. m, a.m., a.m",
         (Tag.AMPM, 12): "pm, p. m., p. m, p.m., p.m",
         (Tag.PART, 0): "in the morning, morning, this morning, mornings, sunday morning",
-        (Tag.PART, 12): "in the evening, evening, tonight, in the afternoon, afternoon, this evening, "
-        "this afternoon, evenings, afternoons, of an evening",
+        (Tag.PART, 12): (
+            "in the evening, evening, tonight, in the afternoon, afternoon, this evening, "
+            "this afternoon, evenings, afternoons, of an evening"
+        ),
         (Tag.PART, 1): "at night, in the night",
-        (Tag.NOON, 720): "noon, midday, at noon, at midday, 12 noon, 12 midday, twelve noon, 12noon",
+        (Tag.NOON, 720): (
+            "noon, midday, at noon, at midday, 12 noon, 12 midday, twelve noon, 12noon"
+        ),
         (Tag.NOON, 0): "midnight, 12 midnight, at midnight, twelve midnight",
-        Tag.DOOR: "door, doors, doors open, admission from, entry from, gates open, gates, house opens, "
-        "doors at, box office opens, bar opens, bar open, check in, entry, admission, gate",
+        Tag.DOOR: (
+            "door, doors, doors open, admission from, entry from, gates open, gates, "
+            "house opens, doors at, box office opens, bar opens, bar open, check in, entry, "
+            "admission, gate"
+        ),
         Tag.MEET: "meet*, meeting point, gather*, assemble*, muster, meeting",
         Tag.START: "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs",
         Tag.FINISH: "end, ends, ending, finish*, ends at, until about, closes at, concludes",
-        Tag.LASTS: "lasts, lasting, duration, takes, takes about, lasts about, lasts around, runs for",
-        Tag.UNIT: "year*, minute*, mins, min, day, days, week*, month*, people, person*, pounds, metre*, meter*, "
-        "miles, mile, participants, places, children, adults, per, stations, stops, floors, men, degrees, "
-        "tons, tonnes, times, pieces, visitors, guests, members, bands, pence, acts, stalls, "
-        "engines, seats, steps, machines, locomotives, exhibits, kilometres, km, feet, ft, "
-        "storeys, stages, rooms, buildings, goals, points, workers, looms, hour",
-        Tag.LABEL: "no, nr, number, bus, buses, route, line, section, article, room, hall, platform, house, gate, "
-        "chapter, version, page, pages, p, pp, vol, volume, issue, year, street no, tram, shed, gallery, "
-        "unit, building, pit, shaft, scale, gauge, row, seat, level, ages, age, aged, grade, key stage, "
-        "junction, exit, won, beat, lost, score, ref, part, under, over, class, year",
-        Tag.DEADLINE: "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
-        "last date for, apply by, entries close, applications close, registration closes, booking closes, "
-        "bookings close, registration deadline, submissions close, register by, registration opens, "
-        "booking opens, bookings open, tickets on sale, on sale, early bird*, tenders close, "
-        "closes for applications, nominations close, expires",
-        Tag.SIGNUP: "regist*, applic*, apply, applying, book, booking*, submi*, tender*, sign up, signup, "
-        "enrol*, nominat*, reserv*, entries, tickets available, presale, pre - sale, advance tickets, "
-        "proposals, bids, call for*, abstracts, advance sale, orders, order, grant*, rsvp, "
-        "received, accepted, volunteer*, vote, voting, receive",
-        Tag.PUBLISHED: "posted*, published*, updated*, last updated, last modified, modified, created*, printed*, "
-        "last changed, press release*, page updated, issued, uploaded, added on, revised, dated, "
-        "last reviewed, last edited, reviewed, news from, blog, written, correct as of, correct at",
-        Tag.CLOSED: "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, closing for, "
-        "no entry, no service, no running, no train",
-        Tag.CANCELLED: "cancel*, called off, will not take place, is off, not take place, not running",
-        Tag.RAIN: "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, wet weather*, "
-        "in case of bad weather, in the event of bad weather, alternative date*, reserve date*, "
-        "backup date*, back - up date*, bad weather*, weather date",
-        Tag.INSTEAD: "instead of, instead of the, rather than, not, not on, was, in place of, rather than on, "
-        "instead of on",
+        Tag.LASTS: (
+            "lasts, lasting, duration, takes, takes about, lasts about, lasts around, runs for"
+        ),
+        Tag.UNIT: (
+            "year*, minute*, mins, min, day, days, week*, month*, people, person*, pounds, "
+            "metre*, meter*, miles, mile, participants, places, children, adults, per, stations, "
+            "stops, floors, men, degrees, tons, tonnes, times, pieces, visitors, guests, "
+            "members, bands, pence, acts, stalls, engines, seats, steps, machines, locomotives, "
+            "exhibits, kilometres, km, feet, ft, storeys, stages, rooms, buildings, goals, "
+            "points, workers, looms, hour"
+        ),
+        Tag.LABEL: (
+            "no, nr, number, bus, buses, route, line, section, article, room, hall, platform, "
+            "house, gate, chapter, version, page, pages, p, pp, vol, volume, issue, year, "
+            "street no, tram, shed, gallery, unit, building, pit, shaft, scale, gauge, row, "
+            "seat, level, ages, age, aged, grade, key stage, junction, exit, won, beat, lost, "
+            "score, ref, part, under, over, class"
+        ),
+        Tag.DEADLINE: (
+            "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
+            "last date for, apply by, entries close, applications close, registration closes, "
+            "booking closes, bookings close, registration deadline, submissions close, "
+            "register by, registration opens, booking opens, bookings open, tickets on sale, "
+            "on sale, early bird*, tenders close, closes for applications, nominations close, "
+            "expires"
+        ),
+        Tag.SIGNUP: (
+            "regist*, applic*, apply, applying, book, booking*, submi*, tender*, sign up, "
+            "signup, enrol*, nominat*, reserv*, entries, tickets available, presale, pre - sale, "
+            "advance tickets, proposals, bids, call for*, abstracts, advance sale, orders, "
+            "order, grant*, rsvp, received, accepted, volunteer*, vote, voting, receive"
+        ),
+        Tag.PUBLISHED: (
+            "posted*, published*, updated*, last updated, last modified, modified, created*, "
+            "printed*, last changed, press release*, page updated, issued, uploaded, added on, "
+            "revised, dated, last reviewed, last edited, reviewed, news from, blog, written, "
+            "correct as of, correct at"
+        ),
+        Tag.CLOSED: (
+            "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, "
+            "closing for, no entry, no service, no running, no train"
+        ),
+        Tag.CANCELLED: (
+            "cancel*, called off, will not take place, is off, not take place, not running"
+        ),
+        Tag.RAIN: (
+            "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, "
+            "wet weather*, in case of bad weather, in the event of bad weather, "
+            "alternative date*, reserve date*, backup date*, back - up date*, bad weather*, "
+            "weather date"
+        ),
+        Tag.INSTEAD: (
+            "instead of, instead of the, rather than, not, not on, was, in place of, "
+            "rather than on, instead of on"
+        ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
-        Tag.MOVED: "moved, postponed, rescheduled, brought forward, put back, moves, shifted, changed, put off, "
-        "pushed back, deferred",
+        Tag.MOVED: (
+            "moved, postponed, rescheduled, brought forward, put back, moves, shifted, changed, "
+            "put off, pushed back, deferred"
+        ),
         Tag.STREET: "street of, place de, square of, rue du",
-        Tag.HOURS: "opening hours, opening times, open hours, hours :, visiting hours, hours of opening",
-        Tag.OFFICE: "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, helpline, "
-        "shop, ticket office, phone line*, phones, phone, admin*, desk, café, cafe, secretary, "
-        "visitor centre, tourist, surgery",
+        Tag.HOURS: (
+            "opening hours, opening times, open hours, hours :, visiting hours, hours of opening"
+        ),
+        Tag.OFFICE: (
+            "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, "
+            "helpline, shop, ticket office, phone line*, phones, phone, admin*, desk, café, "
+            "cafe, secretary, visitor centre, tourist, surgery"
+        ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
     },
     need_capital="may, march",

@@ -5,68 +5,140 @@ from aggregator.collect.dates.lexicon import Table, Tag
 TABLE = Table(
     locale="hr",
     months=(
-        "siječanj, siječnju, siječnjem, januar, januara", "veljača, veljači, veljaču, veljačom, februar, februara",
-        "ožujak, ožujku, ožujkom, mart, marta", "travanj, travnju, travnjem, april, aprila",
-        "svibanj, svibnju, svibnjem, maj, maja", "lipanj, lipnju, lipnjem, juni, juna, jun",
-        "srpanj, srpnju, srpnjem, juli, jula, jul", "kolovoz, kolovozu, kolovozom, august, augusta, avgusta",
-        "rujan, rujnu, rujnom, septembar, septembra", "listopad, listopadu, listopadom, oktobar, oktobra",
+        "siječanj, siječnju, siječnjem, januar, januara",
+        "veljača, veljači, veljaču, veljačom, februar, februara",
+        "ožujak, ožujku, ožujkom, mart, marta",
+        "travanj, travnju, travnjem, april, aprila",
+        "svibanj, svibnju, svibnjem, maj, maja",
+        "lipanj, lipnju, lipnjem, juni, juna, jun",
+        "srpanj, srpnju, srpnjem, juli, jula, jul",
+        "kolovoz, kolovozu, kolovozom, august, augusta, avgusta",
+        "rujan, rujnu, rujnom, septembar, septembra",
+        "listopad, listopadu, listopadom, oktobar, oktobra",
         "studeni, studenoga, studenog, studenom, studenome, novembar, novembra",
         "prosinac, prosincu, prosincem, decembar, decembra",
     ),
     weekdays=(
-        "ponedjeljka, ponedjeljku, poned", "utorka, utorku, utor", "srijedu, srijede, srijedi, srij, sr",
-        "četvrtka, četvrtku, čet, četv, cet", "petka, petku, pet", "subotu, subote, suboti, sub", "nedjelju, nedjelje, nedjelji, ned",
+        "ponedjeljka, ponedjeljku, poned",
+        "utorka, utorku, utor",
+        "srijedu, srijede, srijedi, srij, sr",
+        "četvrtka, četvrtku, čet, četv, cet",
+        "petka, petku, pet",
+        "subotu, subote, suboti, sub",
+        "nedjelju, nedjelje, nedjelji, ned",
     ),
     each=(
-        "ponedjeljkom, ponedjeljcima", "utorkom, utorcima", "srijedom, srijedama", "četvrtkom, četvrtcima",
-        "petkom, petcima", "subotom, subotama", "nedjeljom, nedjeljama",
+        "ponedjeljkom, ponedjeljcima",
+        "utorkom, utorcima",
+        "srijedom, srijedama",
+        "četvrtkom, četvrtcima",
+        "petkom, petcima",
+        "subotom, subotama",
+        "nedjeljom, nedjeljama",
     ),
     ordinals={
-        1: "prvi, prvu, prva, prvog, prvoga, prve, prvom", 2: "drugi, drugu, druga, drugog, drugoga, druge, drugom",
-        3: "treći, treću, treća, trećeg, trećega, treće", 4: "četvrti, četvrtu, četvrta, četvrtog, četvrtoga, četvrte",
-        5: "peti, petu, peta, petog", -1: "zadnji, zadnju, zadnja, zadnjeg, zadnjega, zadnje, posljednji, posljednju, "
-        "posljednja, posljednjeg, posljednjega, posljednje, zadnjem",
+        1: "prvi, prvu, prva, prvog, prvoga, prve, prvom",
+        2: "drugi, drugu, druga, drugog, drugoga, druge, drugom",
+        3: "treći, treću, treća, trećeg, trećega, treće",
+        4: "četvrti, četvrtu, četvrta, četvrtog, četvrtoga, četvrte",
+        5: "peti, petu, peta, petog",
+        -1: (
+            "zadnji, zadnju, zadnja, zadnjeg, zadnjega, zadnje, posljednji, posljednju, "
+            "posljednja, posljednjeg, posljednjega, posljednje, zadnjem"
+        ),
     },
     hours=(
-        "jedan, jedna, jednog", "dva, dvije", "tri", "četiri", "pet", "šest",
-        "sedam", "osam", "devet", "deset", "jedanaest", "dvanaest",
+        "jedan, jedna, jednog",
+        "dva, dvije",
+        "tri",
+        "četiri",
+        "pet",
+        "šest",
+        "sedam",
+        "osam",
+        "devet",
+        "deset",
+        "jedanaest",
+        "dvanaest",
     ),
     spoken={
-        "pola {}": -30, "u pola {}": -30, "{} i pol": 30, "u {} i pol": 30, "{} i po": 30, "{} i trideset": 30,
-        "pol {}": -30, "u pol {}": -30, "{} i petnaest": 15, "u {} i petnaest": 15, "{} i četvrt": 15, "u {} i četvrt": 15,
-        "četvrt do {}": -15, "petnaest do {}": -15, "frtalj {}": -45, "tri frtalja {}": -15,
-        "u {} i trideset": 30, "{} sati i trideset minuta": 30, "{} i 30": 30, "u petnaest do {}": -15,
-        "{} sati": 0, "u {} sati": 0, "u {} sata": 0, "u {} sat": 0, "u {}": 0, "od {} sati": 0,
+        "pola {}": -30,
+        "u pola {}": -30,
+        "{} i pol": 30,
+        "u {} i pol": 30,
+        "{} i po": 30,
+        "{} i trideset": 30,
+        "pol {}": -30,
+        "u pol {}": -30,
+        "{} i petnaest": 15,
+        "u {} i petnaest": 15,
+        "{} i četvrt": 15,
+        "u {} i četvrt": 15,
+        "četvrt do {}": -15,
+        "petnaest do {}": -15,
+        "frtalj {}": -45,
+        "tri frtalja {}": -15,
+        "u {} i trideset": 30,
+        "{} sati i trideset minuta": 30,
+        "{} i 30": 30,
+        "u petnaest do {}": -15,
+        "{} sati": 0,
+        "u {} sati": 0,
+        "u {} sata": 0,
+        "u {} sat": 0,
+        "u {}": 0,
+        "od {} sati": 0,
     },
     words={
         Tag.FROM: "od, počevši od, s, sa, od dana, počev od, s početkom od, početkom od",
-        Tag.UNTIL: "do, do uključivo, sve do, zaključno s, pa do, do zaključno, do dana, zaključno sa",
+        Tag.UNTIL: (
+            "do, do uključivo, sve do, zaključno s, pa do, do zaključno, do dana, zaključno sa"
+        ),
         Tag.BETWEEN: "između",
         Tag.AND: "i, te, ili, i u, kao i, pa, i u subotu i",
         Tag.ONTO: "na, za",
-        Tag.ON: "dana, u, dan, dane, u dane, svaki put, na, uvijek, samo, također, na dan, u danima, već, i to",
+        Tag.ON: (
+            "dana, u, dan, dane, u dane, svaki put, na, uvijek, samo, također, na dan, u danima, "
+            "već, i to"
+        ),
         Tag.YEAR: "godine, god, god., g., g, godina",
         Tag.IN_YEAR: "godine, u godini, davne, daleke, još, god.",
         Tag.SINCE: "od godine, još od",
         Tag.BY: "najkasnije, najkasnije do, prije, do najkasnije, najdalje do, zaključno do",
         Tag.EVERY: "svaki, svaku, svaka, svakog, svakoga, svake, svakom, sve",
-        Tag.OF_MONTH: "u mjesecu, mjeseca, svakog mjeseca, mjesečno, svaki mjesec, u svakom mjesecu, na mjesec",
+        Tag.OF_MONTH: (
+            "u mjesecu, mjeseca, svakog mjeseca, mjesečno, svaki mjesec, u svakom mjesecu, "
+            "na mjesec"
+        ),
         Tag.IN: "u, tijekom",
         Tag.DAILY: "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane",
         Tag.EXCEPT: "osim, osim u, izuzev, s izuzetkom, uz iznimku, izuzevši",
-        Tag.WORKDAY: "radnim danom, radnim danima, svaki radni dan, svakog radnog dana, radni dan, u radne dane, "
-        "svakim radnim danom, radne dane",
-        (Tag.WEEKEND, 1): "svaki vikend, vikendom, vikendima, svakog vikenda, sve vikende, svakim vikendom",
-        (Tag.WEEKEND, 0): "ovaj vikend, ovog vikenda, ovoga vikenda, idući vikend, nadolazeći vikend, sljedeći vikend, "
-        "za vikend, idućeg vikenda, sljedećeg vikenda, preko vikenda, tijekom vikenda, ovim vikendom",
-        (Tag.INTERVAL, 2): "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, svakog drugog tjedna, "
-        "svaka 2 tjedna, jednom u dva tjedna, dvotjedno, u dva tjedna, svako dva tjedna, svakih 15 dana, "
-        "svaka dva tjedna u, jednom u 14 dana, svakih dva tjedna, svako 14 dana",
+        Tag.WORKDAY: (
+            "radnim danom, radnim danima, svaki radni dan, svakog radnog dana, radni dan, "
+            "u radne dane, svakim radnim danom, radne dane"
+        ),
+        (Tag.WEEKEND, 1): (
+            "svaki vikend, vikendom, vikendima, svakog vikenda, sve vikende, svakim vikendom"
+        ),
+        (Tag.WEEKEND, 0): (
+            "ovaj vikend, ovog vikenda, ovoga vikenda, idući vikend, nadolazeći vikend, "
+            "sljedeći vikend, za vikend, idućeg vikenda, sljedećeg vikenda, preko vikenda, "
+            "tijekom vikenda, ovim vikendom"
+        ),
+        (Tag.INTERVAL, 2): (
+            "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, "
+            "svakog drugog tjedna, svaka 2 tjedna, jednom u dva tjedna, dvotjedno, u dva tjedna, "
+            "svako dva tjedna, svakih 15 dana, svaka dva tjedna u, jednom u 14 dana, "
+            "svakih dva tjedna, svako 14 dana"
+        ),
         (Tag.INTERVAL, 3): "svaka tri tjedna, svaka 3 tjedna, svaki treći tjedan",
         (Tag.INTERVAL, 4): "svaka četiri tjedna, svaka 4 tjedna",
         Tag.WEEKLY: "tjedno, svaki tjedan, svakog tjedna, jednom tjedno",
         Tag.THIS: "ovaj, ovu, ovog, ove, ovoga, nadolazeći, nadolazeću, nadolazeće, ova",
-        Tag.NEXT: "idući, iduću, idućeg, iduće, sljedeći, sljedeću, sljedećeg, sljedeće, slijedeći, slijedeću",
+        Tag.NEXT: (
+            "idući, iduću, idućeg, iduće, sljedeći, sljedeću, sljedećeg, sljedeće, slijedeći, "
+            "slijedeću"
+        ),
         (Tag.DAY, 0): "danas, večeras, noćas, jutros",
         (Tag.DAY, 1): "sutra",
         (Tag.DAY, 2): "prekosutra",
@@ -78,44 +150,85 @@ TABLE = Table(
         (Tag.PART, 1): "noću, u noći, iza ponoći, poslije ponoći, noćas",
         (Tag.NOON, 720): "u podne, podne, podneva, do podneva, do podne, točno u podne, podnevu",
         (Tag.NOON, 0): "ponoć, u ponoć, ponoći, do ponoći",
-        Tag.DOOR: "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, ulazak od, blagajna, "
-        "otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, prijem, prijem gostiju, doors, otvaranje blagajni, "
-        "ulaz u dvoranu, ulaz za posjetitelje",
-        Tag.MEET: "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište",
+        Tag.DOOR: (
+            "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, "
+            "ulazak od, blagajna, otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, "
+            "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, "
+            "ulaz za posjetitelje"
+        ),
+        Tag.MEET: (
+            "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište"
+        ),
         Tag.START: "početak*, start*, počinje, kreće, početkom, polazak",
         Tag.FINISH: "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak",
         Tag.LASTS: "traje, trajanje, traju, u trajanju od, trajanja",
-        Tag.UNIT: "godina, godine, god, minut*, dana, tjed*, mjesec*, osob*, eur*, metar*, metara, km, sudionik*, mjest*, djec*, "
-        "odrasl*, postaj*, kat, kata, katova, stupnj*, tona, puta, komad*, posjetitelj*, gost*, član*, min, ljudi, "
-        "kilometara, zgrad*, stanic*, dvoran*, strojeva, posto, radnik*, eksponat*, stepenica",
-        Tag.LABEL: "br, broj, autobus*, linija, linije, linijom, st, čl, članak, soba, dvorana, peron, kolosijek, kuća, poglavlje, inačica, "
-        "verzija, strana, str, s, svezak, godište, tramvaj*, bus, okno, sjedalo, red, mjerilo, hala, zakon, vrata, "
-        "odluka, glasnik, pobijedio, rezultat, rezultatom, dob, uzrast, izlaz, prizemlje, stavak, razred",
-        Tag.DEADLINE: "rok, rok za*, roka, rokom, zadnji dan za, krajnji rok, zadnji rok, natječaj je otvoren, deadline*, "
-        "natječaj traje, rok prijave, rok prijava, zatvaranje prijava, ističe, istječe, početak pretprodaje, "
-        "otvorenje prijava, otvaranje prijava, početak prijava, kraj prijava, prijave otvorene, prijave traju, "
-        "zaključenje prijava",
-        Tag.SIGNUP: "prijav*, rezerv*, pretprodaj*, natječaj*, ponud*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, šalje, slati, "
-        "pošalj*, javni poziv*, registr*, primaju, zaprim*, ulaznice u pretprodaji, zamolb*, dostav*, podnos*, podnije*, "
-        "prijedlo*, javiti, javite, kandidir*, glasova*, ulaznice u prodaji, najav*, predat*, pristig*, dostavlj*",
-        Tag.PUBLISHED: "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, tiskano, priopćenje*, izmijenjen*, "
-        "posljednje ažuriranje, stvoreno, izdano, postavljeno, datum objave, posljednji put ažurirano, zadnji put ažurirano, "
-        "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano",
-        Tag.CLOSED: "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, neće raditi, zatvara, "
-        "nije otvoren*, neradno",
-        Tag.CANCELLED: "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, odgođen do daljnjeg, otkazu*",
-        Tag.RAIN: "u slučaju kiše, u slučaju lošeg vremena, zamjenski termin*, rezervni termin*, ako bude kiša, ako kiši, ako pada kiša, "
-        "u slučaju nevremena, rezervni datum*, zamjenski datum*, ako bude padala kiša, u slučaju nepogode, "
-        "zbog kiše, kiša",
+        Tag.UNIT: (
+            "godina, godine, god, minut*, dana, tjed*, mjesec*, osob*, eur*, metar*, metara, km, "
+            "sudionik*, mjest*, djec*, odrasl*, postaj*, kat, kata, katova, stupnj*, tona, puta, "
+            "komad*, posjetitelj*, gost*, član*, min, ljudi, kilometara, zgrad*, stanic*, "
+            "dvoran*, strojeva, posto, radnik*, eksponat*, stepenica"
+        ),
+        Tag.LABEL: (
+            "br, broj, autobus*, linija, linije, linijom, st, čl, članak, soba, dvorana, peron, "
+            "kolosijek, kuća, poglavlje, inačica, verzija, strana, str, s, svezak, godište, "
+            "tramvaj*, bus, okno, sjedalo, red, mjerilo, hala, zakon, vrata, odluka, glasnik, "
+            "pobijedio, rezultat, rezultatom, dob, uzrast, izlaz, prizemlje, stavak, razred"
+        ),
+        Tag.DEADLINE: (
+            "rok, rok za*, roka, rokom, zadnji dan za, krajnji rok, zadnji rok, "
+            "natječaj je otvoren, deadline*, natječaj traje, rok prijave, rok prijava, "
+            "zatvaranje prijava, ističe, istječe, početak pretprodaje, otvorenje prijava, "
+            "otvaranje prijava, početak prijava, kraj prijava, prijave otvorene, prijave traju, "
+            "zaključenje prijava"
+        ),
+        Tag.SIGNUP: (
+            "prijav*, rezerv*, pretprodaj*, natječaj*, ponud*, zahtjev*, predaj*, upis*, "
+            "kandidat*, posla*, šalju, šalje, slati, pošalj*, javni poziv*, registr*, primaju, "
+            "zaprim*, ulaznice u pretprodaji, zamolb*, dostav*, podnos*, podnije*, prijedlo*, "
+            "javiti, javite, kandidir*, glasova*, ulaznice u prodaji, najav*, predat*, pristig*, "
+            "dostavlj*"
+        ),
+        Tag.PUBLISHED: (
+            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, "
+            "posljednja izmjena, tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, "
+            "stvoreno, izdano, postavljeno, datum objave, posljednji put ažurirano, "
+            "zadnji put ažurirano, ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano"
+        ),
+        Tag.CLOSED: (
+            "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
+            "neće raditi, zatvara, nije otvoren*, neradno"
+        ),
+        Tag.CANCELLED: (
+            "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, "
+            "odgođen do daljnjeg, otkazu*"
+        ),
+        Tag.RAIN: (
+            "u slučaju kiše, u slučaju lošeg vremena, zamjenski termin*, rezervni termin*, "
+            "ako bude kiša, ako kiši, ako pada kiša, u slučaju nevremena, rezervni datum*, "
+            "zamjenski datum*, ako bude padala kiša, u slučaju nepogode, zbog kiše, kiša"
+        ),
         Tag.INSTEAD: "umjesto, a ne, ne, umjesto dana, umjesto u",
-        (Tag.INSTEAD, 1): "prvotno, prvobitno, prvotni*, najavljen*, ranije, prije najavljen*, planiran*, predviđen*, zakazan*",
-        Tag.MOVED: "odgađa, odgođen*, premješten*, pomaknut*, prebačen*, premješta, pomiče, prebacuje, prolongir*",
-        Tag.STREET: "ulica, ulici, trg, trgu, ul., ul, cesta, cesti, obala, park, obali, šetalište, ulice, stadion, dom, dvorana, parku, "
-        "rivi, riva",
-        Tag.HOURS: "radno vrijeme, otvoreno :, vrijeme otvaranja, radno vrijeme muzeja, sati otvaranja",
-        Tag.OFFICE: "tajništv*, ured*, blagajn*, radno vrijeme tajništva, uredovno vrijeme, telefonski, telefonom, šalter*, uprav*, "
-        "primanje stranaka, rad sa strankama, knjižnic*, trgovin*, suvenirnic*, recepcij*, info pult, računovodstv*, "
-        "turistički ured, pisarnic*, telefonske",
+        (Tag.INSTEAD, 1): (
+            "prvotno, prvobitno, prvotni*, najavljen*, ranije, prije najavljen*, planiran*, "
+            "predviđen*, zakazan*"
+        ),
+        Tag.MOVED: (
+            "odgađa, odgođen*, premješten*, pomaknut*, prebačen*, premješta, pomiče, prebacuje, "
+            "prolongir*"
+        ),
+        Tag.STREET: (
+            "ulica, ulici, trg, trgu, ul., ul, cesta, cesti, obala, park, obali, šetalište, "
+            "ulice, stadion, dom, dvorana, parku, rivi, riva"
+        ),
+        Tag.HOURS: (
+            "radno vrijeme, otvoreno :, vrijeme otvaranja, radno vrijeme muzeja, sati otvaranja"
+        ),
+        Tag.OFFICE: (
+            "tajništv*, ured*, blagajn*, radno vrijeme tajništva, uredovno vrijeme, telefonski, "
+            "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, knjižnic*, "
+            "trgovin*, suvenirnic*, recepcij*, info pult, računovodstv*, turistički ured, "
+            "pisarnic*, telefonske"
+        ),
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
     },
     bare_day_dot=True,

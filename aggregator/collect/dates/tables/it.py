@@ -5,62 +5,144 @@ from aggregator.collect.dates.lexicon import Table, Tag
 TABLE = Table(
     locale="it",
     months=(
-        "genn, genn.", "febb, febbr", "", "", "magg", "giu, giugn", "lugl", "", "sett", "", "", "",
+        "genn, genn.",
+        "febb, febbr",
+        "",
+        "",
+        "magg",
+        "giu, giugn",
+        "lugl",
+        "",
+        "sett",
+        "",
+        "",
+        "",
     ),
     weekdays=(
-        "lunedi, lunedi'", "martedi, martedi'", "mercoledi, mercoledi'", "giovedi, giovedi'",
-        "venerdi, venerdi'", "sab.", "",
+        "lunedi, lunedi'",
+        "martedi, martedi'",
+        "mercoledi, mercoledi'",
+        "giovedi, giovedi'",
+        "venerdi, venerdi'",
+        "sab.",
+        "",
     ),
-    each=("", "", "", "", "", "sabati", "domeniche"),
+    each=(
+        "",
+        "",
+        "",
+        "",
+        "",
+        "sabati",
+        "domeniche",
+    ),
     ordinals={
-        1: "primo, prima", 2: "secondo, seconda",
-        3: "terzo, terza", 4: "quarto, quarta",
-        5: "quinto, quinta", -1: "ultimo, ultima, l'ultimo, l'ultima",
+        1: "primo, prima",
+        2: "secondo, seconda",
+        3: "terzo, terza",
+        4: "quarto, quarta",
+        5: "quinto, quinta",
+        -1: "ultimo, ultima, l'ultimo, l'ultima",
     },
     hours=(
-        "una", "due", "tre", "quattro", "cinque", "sei",
-        "sette", "otto", "nove", "dieci", "undici", "dodici",
+        "una",
+        "due",
+        "tre",
+        "quattro",
+        "cinque",
+        "sei",
+        "sette",
+        "otto",
+        "nove",
+        "dieci",
+        "undici",
+        "dodici",
     ),
     spoken={
-        "alle {} e mezza": 30, "alle {} e mezzo": 30, "ore {} e mezza": 30, "le {} e mezza": 30,
-        "{} e mezza": 30, "{} e mezzo": 30, "all'{} e mezza": 30, "dalle {} e mezza": 30,
-        "alle {} e un quarto": 15, "le {} e un quarto": 15, "{} e un quarto": 15,
-        "alle {} e tre quarti": 45, "{} e tre quarti": 45, "all'{} e un quarto": 15,
-        "alle {} meno un quarto": -15, "{} meno un quarto": -15, "le {} meno un quarto": -15,
-        "alle {} e trenta": 30, "alle {} e quindici": 15, "all'{} e trenta": 30,
-        "alle {}": 0, "alle ore {}": 0, "ore {}": 0, "all'{}": 0,
+        "alle {} e mezza": 30,
+        "alle {} e mezzo": 30,
+        "ore {} e mezza": 30,
+        "le {} e mezza": 30,
+        "{} e mezza": 30,
+        "{} e mezzo": 30,
+        "all'{} e mezza": 30,
+        "dalle {} e mezza": 30,
+        "alle {} e un quarto": 15,
+        "le {} e un quarto": 15,
+        "{} e un quarto": 15,
+        "alle {} e tre quarti": 45,
+        "{} e tre quarti": 45,
+        "all'{} e un quarto": 15,
+        "alle {} meno un quarto": -15,
+        "{} meno un quarto": -15,
+        "le {} meno un quarto": -15,
+        "alle {} e trenta": 30,
+        "alle {} e quindici": 15,
+        "all'{} e trenta": 30,
+        "alle {}": 0,
+        "alle ore {}": 0,
+        "ore {}": 0,
+        "all'{}": 0,
     },
     words={
-        Tag.FROM: "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', "
-        "a partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di",
-        Tag.UNTIL: "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, sino al, "
-        "sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, sino alle ore",
-        Tag.BETWEEN: "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore",
+        Tag.FROM: (
+            "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', "
+            "a partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
+        ),
+        Tag.UNTIL: (
+            "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, "
+            "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, "
+            "sino alle ore"
+        ),
+        Tag.BETWEEN: (
+            "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore"
+        ),
         Tag.AND: "e, ed, o, e il, nonché, e anche, oppure, e poi, ed il",
         Tag.ONTO: "al, all', a",
-        Tag.ON: "il, l', lo, la, i, giorno, il giorno, nei giorni, giorni, nel giorno, nella giornata di, di, le, "
-        "del, dell', per, per il, nella, nelle giornate del, nelle giornate di, solo, sempre, gli, in data",
+        Tag.ON: (
+            "il, l', lo, la, i, giorno, il giorno, nei giorni, giorni, nel giorno, "
+            "nella giornata di, di, le, del, dell', per, per il, nella, nelle giornate del, "
+            "nelle giornate di, solo, sempre, gli, in data"
+        ),
         Tag.ARTICLE: "il, la, di, tutti i, tutte le, nei, nelle",
         Tag.SUFFIX: "°, º, ª",
         Tag.IN_YEAR: "nel, nell'anno, anno, già nel, nell'",
         Tag.SINCE: "dal lontano, sin dal, fin dal",
-        Tag.BY: "entro, entro il, entro l', entro e non oltre il, entro e non oltre, non oltre il, prima del, "
-        "prima dell', entro le, entro il giorno, entro le ore",
+        Tag.BY: (
+            "entro, entro il, entro l', entro e non oltre il, entro e non oltre, non oltre il, "
+            "prima del, prima dell', entro le, entro il giorno, entro le ore"
+        ),
         Tag.EVERY: "ogni, tutti i, tutte le, ciascun",
-        Tag.OF_MONTH: "del mese, di ogni mese, ogni mese, al mese, di ciascun mese, mensilmente, mensile",
+        Tag.OF_MONTH: (
+            "del mese, di ogni mese, ogni mese, al mese, di ciascun mese, mensilmente, mensile"
+        ),
         Tag.IN: "a, in, nel mese di, di, ad, nei mesi di",
-        Tag.DAILY: "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano",
-        Tag.EXCEPT: "tranne, tranne il, tranne la, eccetto, eccetto il, eccetto la, escluso, esclusi, esclusa, "
-        "escluso il, ad eccezione del, ad eccezione della, salvo, salvo il, a eccezione del, meno",
-        Tag.WORKDAY: "ogni giorno feriale, nei giorni feriali, giorni feriali, tutti i giorni feriali, "
-        "feriali, dei giorni feriali",
-        (Tag.WEEKEND, 1): "ogni fine settimana, nei fine settimana, ogni weekend, nei weekend, tutti i weekend, "
-        "tutti i fine settimana, ogni week - end, durante i fine settimana, nei week - end",
-        (Tag.WEEKEND, 0): "questo fine settimana, questo weekend, nel fine settimana, nel weekend, "
-        "il prossimo fine settimana, il prossimo weekend, prossimo fine settimana, prossimo weekend, "
-        "questo week - end, fine settimana prossimo",
-        (Tag.INTERVAL, 2): "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, "
-        "ogni 14 giorni, a settimane alterne, quindicinalmente, una volta ogni due settimane",
+        Tag.DAILY: (
+            "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano"
+        ),
+        Tag.EXCEPT: (
+            "tranne, tranne il, tranne la, eccetto, eccetto il, eccetto la, escluso, esclusi, "
+            "esclusa, escluso il, ad eccezione del, ad eccezione della, salvo, salvo il, "
+            "a eccezione del, meno"
+        ),
+        Tag.WORKDAY: (
+            "ogni giorno feriale, nei giorni feriali, giorni feriali, tutti i giorni feriali, "
+            "feriali, dei giorni feriali"
+        ),
+        (Tag.WEEKEND, 1): (
+            "ogni fine settimana, nei fine settimana, ogni weekend, nei weekend, "
+            "tutti i weekend, tutti i fine settimana, ogni week - end, durante i fine settimana, "
+            "nei week - end"
+        ),
+        (Tag.WEEKEND, 0): (
+            "questo fine settimana, questo weekend, nel fine settimana, nel weekend, "
+            "il prossimo fine settimana, il prossimo weekend, prossimo fine settimana, "
+            "prossimo weekend, questo week - end, fine settimana prossimo"
+        ),
+        (Tag.INTERVAL, 2): (
+            "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, "
+            "ogni 14 giorni, a settimane alterne, quindicinalmente, una volta ogni due settimane"
+        ),
         (Tag.INTERVAL, 3): "ogni tre settimane, ogni 3 settimane",
         (Tag.INTERVAL, 4): "ogni quattro settimane, ogni 4 settimane",
         Tag.WEEKLY: "settimanalmente, ogni settimana, settimanale, tutte le settimane",
@@ -69,60 +151,101 @@ TABLE = Table(
         (Tag.DAY, 0): "oggi, stasera, questa sera, questo pomeriggio, stamattina, stanotte",
         (Tag.DAY, 1): "domani, domattina",
         (Tag.DAY, 2): "dopodomani, dopo domani",
-        Tag.AT: "ore, alle, alle ore, h, verso le, all', delle ore, delle, h., dalle ore, dalle, ora, orario, le ore, "
-        "le, per le ore, orario :, fin dalle ore",
+        Tag.AT: (
+            "ore, alle, alle ore, h, verso le, all', delle ore, delle, h., dalle ore, dalle, "
+            "ora, orario, le ore, le, per le ore, orario :, fin dalle ore"
+        ),
         Tag.HOUR: "h",
         (Tag.AMPM, 0): "am",
         (Tag.AMPM, 12): "pm",
-        (Tag.PART, 0): "di mattina, del mattino, mattina, al mattino, della mattina, la mattina, in mattinata",
-        (Tag.PART, 12): "di sera, della sera, la sera, sera, del pomeriggio, pomeriggio, di pomeriggio, stasera, "
-        "questa sera, questo pomeriggio, nel pomeriggio, in serata",
+        (Tag.PART, 0): (
+            "di mattina, del mattino, mattina, al mattino, della mattina, la mattina, in mattinata"
+        ),
+        (Tag.PART, 12): (
+            "di sera, della sera, la sera, sera, del pomeriggio, pomeriggio, di pomeriggio, "
+            "stasera, questa sera, questo pomeriggio, nel pomeriggio, in serata"
+        ),
         (Tag.PART, 1): "di notte, della notte",
         (Tag.NOON, 720): "mezzogiorno, a mezzogiorno, alle 12 in punto",
         (Tag.NOON, 0): "mezzanotte, a mezzanotte, alle mezzanotte",
-        Tag.DOOR: "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, apertura sala, "
-        "ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso dalle, porte, apertura dei cancelli, "
-        "apertura della sala, apertura botteghino, apertura al pubblico, si entra",
+        Tag.DOOR: (
+            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, "
+            "apertura sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, "
+            "accesso dalle, porte, apertura dei cancelli, apertura della sala, "
+            "apertura botteghino, apertura al pubblico, si entra"
+        ),
         Tag.MEET: "ritrovo, raduno, appuntamento, incontro",
         Tag.START: "inizio*, inizia, partenza, comincia",
         Tag.FINISH: "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro",
         Tag.LASTS: "durata, dura, durano",
-        Tag.UNIT: "anno, anni, minuti, minuto, min, giorni, giorno, settimane, mesi, persone, persona, "
-        "euro, metri, km, chilometri, partecipanti, posti, bambini, adulti, tappe, piani, gradi, tonnellate, "
-        "volte, pezzi, visitatori, ospiti, soci, sale, su, cent, edifici, operai, per, tavole, gol, punti, "
-        "stazioni, fotografie, opere, sedi",
-        Tag.LABEL: "n, nr, numero, bus, autobus, linea, linee, tram, articolo, art, comma, sala, binario, casa, "
-        "capitolo, versione, pagina, pag, pp, p, vol, volume, civico, capannone, padiglione, piano, scala, "
-        "interno, cap, km, età, anni, vinto, legge, decreto, delibera, prot, protocollo, posto, fila, "
-        "piazza, via, viale, corso, largo, uscita",
-        Tag.DEADLINE: "scadenza, scade, scadono, termine iscrizioni, termine ultimo, chiusura iscrizioni, "
-        "termine per, termine di, ultimo giorno per, data limite, scadenza iscrizioni, termini per, "
-        "chiusura bando, chiusura delle iscrizioni, iscrizioni aperte, iscrizioni chiuse, apertura iscrizioni, "
-        "apertura delle iscrizioni, inizio prevendita",
-        Tag.SIGNUP: "iscri*, prenota*, bando, bandi, candidatur*, domand*, prevendit*, adesion*, presentare, "
-        "inviare, presentazione delle, concorso, registra*, offerte, gara, richieste, aderire, "
-        "presentate, inviate, elaborati, ricevut*, pervenire, partecipare al bando, votare, consegna*",
-        Tag.PUBLISHED: "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
-        "ultima modifica, modificato, modificata, stampato, comunicato stampa*, creato, scritto, "
-        "redatto, data di pubblicazione, pubblicazione, comunicato del, articolo del, caricato",
-        Tag.CLOSED: "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà chiuso, "
-        "giorno di chiusura, chiude, fermo, sospeso, ferie",
+        Tag.UNIT: (
+            "anno, anni, minuti, minuto, min, giorni, giorno, settimane, mesi, persone, persona, "
+            "euro, metri, km, chilometri, partecipanti, posti, bambini, adulti, tappe, piani, "
+            "gradi, tonnellate, volte, pezzi, visitatori, ospiti, soci, sale, su, cent, edifici, "
+            "operai, per, tavole, gol, punti, stazioni, fotografie, opere, sedi"
+        ),
+        Tag.LABEL: (
+            "n, nr, numero, bus, autobus, linea, linee, tram, articolo, art, comma, sala, "
+            "binario, casa, capitolo, versione, pagina, pag, pp, p, vol, volume, civico, "
+            "capannone, padiglione, piano, scala, interno, cap, km, età, anni, vinto, legge, "
+            "decreto, delibera, prot, protocollo, posto, fila, piazza, via, viale, corso, largo, "
+            "uscita"
+        ),
+        Tag.DEADLINE: (
+            "scadenza, scade, scadono, termine iscrizioni, termine ultimo, chiusura iscrizioni, "
+            "termine per, termine di, ultimo giorno per, data limite, scadenza iscrizioni, "
+            "termini per, chiusura bando, chiusura delle iscrizioni, iscrizioni aperte, "
+            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, inizio prevendita"
+        ),
+        Tag.SIGNUP: (
+            "iscri*, prenota*, bando, bandi, candidatur*, domand*, prevendit*, adesion*, "
+            "presentare, inviare, presentazione delle, concorso, registra*, offerte, gara, "
+            "richieste, aderire, presentate, inviate, elaborati, ricevut*, pervenire, "
+            "partecipare al bando, votare, consegna*"
+        ),
+        Tag.PUBLISHED: (
+            "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
+            "ultima modifica, modificato, modificata, stampato, comunicato stampa*, creato, "
+            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, "
+            "articolo del, caricato"
+        ),
+        Tag.CLOSED: (
+            "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, "
+            "resterà chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie"
+        ),
         Tag.CANCELLED: "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta",
-        Tag.RAIN: "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, data di riserva, se piove, "
-        "data alternativa, data di recupero, recupero, in caso di cattivo tempo, maltempo, pioggia",
-        Tag.INSTEAD: "invece del, invece che il, invece di, anziché, anziché il, al posto del, e non il, "
-        "invece che, invece dell', al posto di, in luogo del, anziche',  anziché del, anziché al, non il, "
-        "e non più il, anziché l'",
-        (Tag.INSTEAD, 1): "originariamente*, inizialmente, previst*, precedentemente, programmat* per, "
-        "vecchia data, in precedenza, annunciat*",
-        Tag.MOVED: "rinviat*, spostat*, posticipat*, anticipat*, slitta, rimandat*, differit*, riprogrammat*",
-        Tag.STREET: "via, viale, piazza, piazzale, corso, largo, vicolo, strada, p. zza, piazza del, via del, "
-        "ponte, piazzetta, rione, galleria, stadio, scuola, parco, v. le, c. so, teatro",
-        Tag.HOURS: "orari di apertura, orario di apertura, orari di visita, apertura :, orari :, orari, orario :, "
-        "orario",
-        Tag.OFFICE: "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, cassa, "
-        "centralino, informazioni telefoniche, bookshop, orario di ufficio, sportelli, biblioteca, "
-        "telefonare, telefonicamente",
+        Tag.RAIN: (
+            "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, data di riserva, "
+            "se piove, data alternativa, data di recupero, recupero, in caso di cattivo tempo, "
+            "maltempo, pioggia"
+        ),
+        Tag.INSTEAD: (
+            "invece del, invece che il, invece di, anziché, anziché il, al posto del, e non il, "
+            "invece che, invece dell', al posto di, in luogo del, anziche', anziché del, "
+            "anziché al, non il, e non più il, anziché l'"
+        ),
+        (Tag.INSTEAD, 1): (
+            "originariamente*, inizialmente, previst*, precedentemente, programmat* per, "
+            "vecchia data, in precedenza, annunciat*"
+        ),
+        Tag.MOVED: (
+            "rinviat*, spostat*, posticipat*, anticipat*, slitta, rimandat*, differit*, "
+            "riprogrammat*"
+        ),
+        Tag.STREET: (
+            "via, viale, piazza, piazzale, corso, largo, vicolo, strada, p. zza, piazza del, "
+            "via del, ponte, piazzetta, rione, galleria, stadio, scuola, parco, v. le, c. so, "
+            "teatro"
+        ),
+        Tag.HOURS: (
+            "orari di apertura, orario di apertura, orari di visita, apertura :, orari :, orari, "
+            "orario :, orario"
+        ),
+        Tag.OFFICE: (
+            "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, "
+            "cassa, centralino, informazioni telefoniche, bookshop, orario di ufficio, "
+            "sportelli, biblioteca, telefonare, telefonicamente"
+        ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
     },
 )

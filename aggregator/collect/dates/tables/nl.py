@@ -4,19 +4,59 @@ from aggregator.collect.dates.lexicon import Table, Tag
 
 TABLE = Table(
     locale="nl",
-    months=("", "", "mrt, mrt., maa", "", "", "jun", "jul", "", "sept, sep", "okt", "", ""),
-    weekdays=("maa", "din, dins", "woe, woens", "don, dond", "vri, vrij", "zat", "zon, zond"),
+    months=(
+        "",
+        "",
+        "mrt, mrt., maa",
+        "",
+        "",
+        "jun",
+        "jul",
+        "",
+        "sept, sep",
+        "okt",
+        "",
+        "",
+    ),
+    weekdays=(
+        "maa",
+        "din, dins",
+        "woe, woens",
+        "don, dond",
+        "vri, vrij",
+        "zat",
+        "zon, zond",
+    ),
     each=(
-        "maandags, maandagen", "dinsdags, dinsdagen", "woensdags, woensdagen",
-        "donderdags, donderdagen", "vrijdags, vrijdagen", "zaterdags, zaterdagen", "zondags, zondagen",
+        "maandags, maandagen",
+        "dinsdags, dinsdagen",
+        "woensdags, woensdagen",
+        "donderdags, donderdagen",
+        "vrijdags, vrijdagen",
+        "zaterdags, zaterdagen",
+        "zondags, zondagen",
     ),
     ordinals={
-        1: "eerste", 2: "tweede", 3: "derde", 4: "vierde",
-        5: "vijfde", -1: "laatste",
+        1: "eerste",
+        2: "tweede",
+        3: "derde",
+        4: "vierde",
+        5: "vijfde",
+        -1: "laatste",
     },
     hours=(
-        "één, een", "twee", "drie", "vier", "vijf", "zes",
-        "zeven, zeuven", "acht", "negen", "tien", "elf", "twaalf",
+        "één, een",
+        "twee",
+        "drie",
+        "vier",
+        "vijf",
+        "zes",
+        "zeven, zeuven",
+        "acht",
+        "negen",
+        "tien",
+        "elf",
+        "twaalf",
     ),
     spoken={
         "half {}": -30,
@@ -34,9 +74,14 @@ TABLE = Table(
         "om {}": 0,
     },
     words={
-        Tag.FROM: "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, vanaf de, m. i. v.",
-        Tag.UNTIL: "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, tot de, "
-        "t. m., t / m, tot uiterlijk, tot ca., te zien tot, tot ongeveer, t. m",
+        Tag.FROM: (
+            "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, "
+            "vanaf de, m. i. v."
+        ),
+        Tag.UNTIL: (
+            "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, "
+            "tot de, t. m., t / m, tot uiterlijk, tot ca., te zien tot, tot ongeveer, t. m"
+        ),
         Tag.BETWEEN: "tussen, tussen de",
         Tag.AND: "en, of, alsook, en op, evenals, plus, en ook op, &",
         Tag.ONTO: "op, naar, op de, naar de",
@@ -44,27 +89,45 @@ TABLE = Table(
         Tag.SUFFIX: "e, ste, de",
         Tag.IN_YEAR: "in, anno, in het jaar, al in, reeds in",
         Tag.SINCE: "sinds",
-        Tag.BY: "uiterlijk, vóór, voor, uiterlijk op, tegen, ten laatste, ten laatste op, niet later dan, voor de",
+        Tag.BY: (
+            "uiterlijk, vóór, voor, uiterlijk op, tegen, ten laatste, ten laatste op, "
+            "niet later dan, voor de"
+        ),
         Tag.EVERY: "elke, iedere, elk, ieder, alle, telkens op",
-        Tag.OF_MONTH: "van de maand, van elke maand, van iedere maand, elke maand, iedere maand, per maand, "
-        "maandelijks, in de maand, v. d. maand",
+        Tag.OF_MONTH: (
+            "van de maand, van elke maand, van iedere maand, elke maand, iedere maand, "
+            "per maand, maandelijks, in de maand, v. d. maand"
+        ),
         Tag.IN: "in",
         Tag.DAILY: "dagelijks, elke dag, iedere dag, alle dagen",
-        Tag.EXCEPT: "behalve, behalve op, uitgezonderd, met uitzondering van, m. u. v., niet op, niet, "
-        "met uitzondering van de, uitgezonderd op",
-        Tag.WORKDAY: "elke werkdag, op werkdagen, iedere werkdag, werkdagen, doordeweeks, elke weekdag, op weekdagen, "
-        "iedere weekdag, op alle werkdagen, alle werkdagen",
-        (Tag.WEEKEND, 1): "elk weekend, in de weekends, in de weekenden, ieder weekend, weekends, weekenden, "
-        "alle weekends, alle weekenden, tijdens de weekends, tijdens de weekenden, elk weekeinde, "
-        "in de weekeinden, ieder weekeinde, elke weekend",
-        (Tag.WEEKEND, 0): "dit weekend, in het weekend, komend weekend, het komende weekend, aankomend weekend, "
-        "volgend weekend, dit weekeinde, komend weekeinde, het weekend",
-        (Tag.INTERVAL, 2): "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, "
-        "om de week, om de 14 dagen, om de veertien dagen, veertiendaags, 14 - daags, iedere twee weken, "
-        "iedere 2 weken, eens in de twee weken, een keer per twee weken, tweemaal per maand, "
-        "eens per twee weken, 1x per twee weken, iedere veertien dagen, elke veertien dagen",
-        (Tag.INTERVAL, 3): "om de drie weken, elke drie weken, elke 3 weken, driewekelijks, om de 3 weken, "
-        "iedere drie weken",
+        Tag.EXCEPT: (
+            "behalve, behalve op, uitgezonderd, met uitzondering van, m. u. v., niet op, niet, "
+            "met uitzondering van de, uitgezonderd op"
+        ),
+        Tag.WORKDAY: (
+            "elke werkdag, op werkdagen, iedere werkdag, werkdagen, doordeweeks, elke weekdag, "
+            "op weekdagen, iedere weekdag, op alle werkdagen, alle werkdagen"
+        ),
+        (Tag.WEEKEND, 1): (
+            "elk weekend, in de weekends, in de weekenden, ieder weekend, weekends, weekenden, "
+            "alle weekends, alle weekenden, tijdens de weekends, tijdens de weekenden, "
+            "elk weekeinde, in de weekeinden, ieder weekeinde, elke weekend"
+        ),
+        (Tag.WEEKEND, 0): (
+            "dit weekend, in het weekend, komend weekend, het komende weekend, "
+            "aankomend weekend, volgend weekend, dit weekeinde, komend weekeinde, het weekend"
+        ),
+        (Tag.INTERVAL, 2): (
+            "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, "
+            "om de week, om de 14 dagen, om de veertien dagen, veertiendaags, 14 - daags, "
+            "iedere twee weken, iedere 2 weken, eens in de twee weken, een keer per twee weken, "
+            "tweemaal per maand, eens per twee weken, 1x per twee weken, iedere veertien dagen, "
+            "elke veertien dagen"
+        ),
+        (Tag.INTERVAL, 3): (
+            "om de drie weken, elke drie weken, elke 3 weken, driewekelijks, om de 3 weken, "
+            "iedere drie weken"
+        ),
         (Tag.INTERVAL, 4): "om de vier weken, elke vier weken, elke 4 weken, iedere vier weken",
         Tag.WEEKLY: "wekelijks, elke week, iedere week",
         Tag.THIS: "deze, komende, aanstaande, aankomende, aanst., a. s., eerstvolgende, a. s",
@@ -74,55 +137,95 @@ TABLE = Table(
         (Tag.DAY, 2): "overmorgen",
         Tag.AT: "om, rond, omstreeks, om ca., om ca, telkens om, klokslag",
         Tag.HOUR: "uur, u, h, u., uren, uur.",
-        (Tag.PART, 0): "'s ochtends, 's morgens, in de ochtend, ochtend, in de voormiddag, voormiddag, "
-        "vanochtend, morgenochtend, ' s ochtends, ' s morgens, smorgens, sochtends",
-        (Tag.PART, 12): "' s avonds, ' s middags, in de avond, avond, in de namiddag, namiddag, vanavond, vanmiddag, "
-        "in de middag, middag, morgenavond, morgenmiddag, savonds, smiddags, ' s namiddags",
+        (Tag.PART, 0): (
+            "'s ochtends, 's morgens, in de ochtend, ochtend, in de voormiddag, voormiddag, "
+            "vanochtend, morgenochtend, ' s ochtends, ' s morgens, smorgens, sochtends"
+        ),
+        (Tag.PART, 12): (
+            "' s avonds, ' s middags, in de avond, avond, in de namiddag, namiddag, vanavond, "
+            "vanmiddag, in de middag, middag, morgenavond, morgenmiddag, savonds, smiddags, "
+            "' s namiddags"
+        ),
         (Tag.PART, 1): "' s nachts, in de nacht, vannacht",
-        (Tag.NOON, 720): "twaalf uur ' s middags, 12 uur ' s middags, om twaalf uur ' s middags, "
-        "het middaguur, op het middaguur, rond het middaguur",
+        (Tag.NOON, 720): (
+            "twaalf uur ' s middags, 12 uur ' s middags, om twaalf uur ' s middags, "
+            "het middaguur, op het middaguur, rond het middaguur"
+        ),
         (Tag.NOON, 0): "middernacht, om middernacht",
-        Tag.DOOR: "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, zaal, poort open, "
-        "poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, doors, welkom vanaf, deur, "
-        "opening deuren, zaal opent, entree vanaf, zaal gaat open, inkom, zaalopening, deuropening",
+        Tag.DOOR: (
+            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, "
+            "zaal, poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, "
+            "doors, welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, "
+            "zaal gaat open, inkom, zaalopening, deuropening"
+        ),
         Tag.MEET: "verzamel*, afspraak, samenkomst, bijeenkomst",
         Tag.START: "aanvang*, start*, begin*, vertrek",
         Tag.FINISH: "einde, eindigt, afloop, einde rond, sluit, slot",
         Tag.LASTS: "duurt, duur, tijdsduur, speelduur, wandeltijd, duren",
-        Tag.UNIT: "jaar, jaren, jarigen, minuut, minuten, dagen, weken, maanden, personen, persoon, euro, meter, "
-        "km, kilometer, deelnemers, plaatsen, kinderen, volwassenen, procent, haltes, verdiepingen, graden, "
-        "ton, keer, stuks, bezoekers, gasten, leden, min, mensen, stations, stops, zalen, cent, "
-        "arbeiders, gebouwen, etages, treden, meters, punten, machines, jarige",
-        Tag.LABEL: "nr, nummer, bus, lijn, buslijn, artikel, art, lid, zaal, kamer, spoor, huis, poort, hoofdstuk, versie, "
-        "pagina, p, blz, deel, jaargang, tram, perron, loods, hal, schacht, schaal, rij, stoel, verdieping, "
-        "lokaal, afrit, uitgave, editie, nieuwsbrief, leeftijd, won, groep, put",
-        Tag.DEADLINE: "deadline*, inschrijfdeadline, uiterste datum*, sluitingsdatum, inzenddatum, uiterste inzenddatum, "
-        "aanmelddeadline, uiterste inschrijfdatum, sluiting inschrijving*, inschrijftermijn*, "
-        "inzendtermijn*, aanmeldtermijn*, indieningstermijn*, sluitingstermijn, inschrijfdatum, "
-        "aanmelding sluit, inschrijving sluit, inschrijving start, inschrijving opent, start voorverkoop, "
-        "start kaartverkoop, uiterste inschrijvings*, laatste dag om",
-        Tag.SIGNUP: "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, kaartverkoop*, "
-        "ingediend, ingeschreven, offerte*, solliciteren, sollicitat*, registre*, inzend*, insturen, "
-        "bestellen, subsidie*, voorstellen, boeken, aanbested*, kandidat*, kandideren, inleveren, "
-        "ontvangen, meld, aangemeld, tickets te koop, ingestuurd, stemmen, dossier*",
-        Tag.PUBLISHED: "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste wijziging, "
-        "laatste update, gedrukt, persbericht*, publicatiedatum, geüpdatet, aangemaakt, bericht van, "
-        "artikel van, update, opgesteld, verschenen, laatst gewijzigd, online sinds, gepost",
-        Tag.CLOSED: "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, sluitingsperiode, "
-        "sluiting, buiten gebruik",
-        Tag.CANCELLED: "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, gaan niet door, geschrapt",
-        Tag.RAIN: "bij regen*, bij slecht weer, reservedatum, uitwijkdatum, alternatieve datum, in geval van regen, "
-        "regendatum, reserve datum, als het regent, bij slechte weersomstandigheden, bij storm, "
-        "vervangdatum, bij regenweer",
-        Tag.INSTEAD: "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet",
-        (Tag.INSTEAD, 1): "oorspronkelijk*, aanvankelijk, eerder, eerder gepland, oude datum, aangekondigd*, gepland*, "
-        "voorzien*",
-        Tag.MOVED: "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift",
+        Tag.UNIT: (
+            "jaar, jaren, jarigen, minuut, minuten, dagen, weken, maanden, personen, persoon, "
+            "euro, meter, km, kilometer, deelnemers, plaatsen, kinderen, volwassenen, procent, "
+            "haltes, verdiepingen, graden, ton, keer, stuks, bezoekers, gasten, leden, min, "
+            "mensen, stations, stops, zalen, cent, arbeiders, gebouwen, etages, treden, meters, "
+            "punten, machines, jarige"
+        ),
+        Tag.LABEL: (
+            "nr, nummer, bus, lijn, buslijn, artikel, art, lid, zaal, kamer, spoor, huis, poort, "
+            "hoofdstuk, versie, pagina, p, blz, deel, jaargang, tram, perron, loods, hal, "
+            "schacht, schaal, rij, stoel, verdieping, lokaal, afrit, uitgave, editie, "
+            "nieuwsbrief, leeftijd, won, groep, put"
+        ),
+        Tag.DEADLINE: (
+            "deadline*, inschrijfdeadline, uiterste datum*, sluitingsdatum, inzenddatum, "
+            "uiterste inzenddatum, aanmelddeadline, uiterste inschrijfdatum, "
+            "sluiting inschrijving*, inschrijftermijn*, inzendtermijn*, aanmeldtermijn*, "
+            "indieningstermijn*, sluitingstermijn, inschrijfdatum, aanmelding sluit, "
+            "inschrijving sluit, inschrijving start, inschrijving opent, start voorverkoop, "
+            "start kaartverkoop, uiterste inschrijvings*, laatste dag om"
+        ),
+        Tag.SIGNUP: (
+            "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
+            "kaartverkoop*, ingediend, ingeschreven, offerte*, solliciteren, sollicitat*, "
+            "registre*, inzend*, insturen, bestellen, subsidie*, voorstellen, boeken, "
+            "aanbested*, kandidat*, kandideren, inleveren, ontvangen, meld, aangemeld, "
+            "tickets te koop, ingestuurd, stemmen, dossier*"
+        ),
+        Tag.PUBLISHED: (
+            "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, "
+            "laatste wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, "
+            "geüpdatet, aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, "
+            "laatst gewijzigd, online sinds, gepost"
+        ),
+        Tag.CLOSED: (
+            "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
+            "sluitingsperiode, sluiting, buiten gebruik"
+        ),
+        Tag.CANCELLED: (
+            "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, "
+            "gaan niet door, geschrapt"
+        ),
+        Tag.RAIN: (
+            "bij regen*, bij slecht weer, reservedatum, uitwijkdatum, alternatieve datum, "
+            "in geval van regen, regendatum, reserve datum, als het regent, "
+            "bij slechte weersomstandigheden, bij storm, vervangdatum, bij regenweer"
+        ),
+        Tag.INSTEAD: (
+            "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet"
+        ),
+        (Tag.INSTEAD, 1): (
+            "oorspronkelijk*, aanvankelijk, eerder, eerder gepland, oude datum, aangekondigd*, "
+            "gepland*, voorzien*"
+        ),
+        Tag.MOVED: (
+            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
+        ),
         Tag.STREET: "straat van, plein van",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",
-        Tag.OFFICE: "kantoor*, secretariaat*, balie*, kassa, openingsuren kantoor, loket*, telefonisch*, bereikbaar, "
-        "administratie*, receptie, winkel, museumwinkel, infobalie, onthaal, bureau, "
-        "klantendienst, gemeentehuis, bibliotheek, spreekuur, secretaris",
+        Tag.OFFICE: (
+            "kantoor*, secretariaat*, balie*, kassa, openingsuren kantoor, loket*, telefonisch*, "
+            "bereikbaar, administratie*, receptie, winkel, museumwinkel, infobalie, onthaal, "
+            "bureau, klantendienst, gemeentehuis, bibliotheek, spreekuur, secretaris"
+        ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
     },
 )

@@ -5,38 +5,83 @@ from aggregator.collect.dates.lexicon import Table, Tag
 TABLE = Table(
     locale="pl",
     months=(
-        "styczniu, styczniem, stycz, stycznia", "lutym, lutemu, lut, lutego", "marcu, marcem, mar", "kwietniu, kwietniem, kwiec",
-        "maju, majem", "czerwcu, czerwcem, czerw", "lipcu, lipcem", "sierpniu, sierpniem, sierp",
-        "wrześniu, wrześniem, wrzes", "październiku, październikiem, paźdz, pazdziernika", "listopadzie, listopadem, listop",
+        "styczniu, styczniem, stycz, stycznia",
+        "lutym, lutemu, lut, lutego",
+        "marcu, marcem, mar",
+        "kwietniu, kwietniem, kwiec",
+        "maju, majem",
+        "czerwcu, czerwcem, czerw",
+        "lipcu, lipcem",
+        "sierpniu, sierpniem, sierp",
+        "wrześniu, wrześniem, wrzes",
+        "październiku, październikiem, paźdz, pazdziernika",
+        "listopadzie, listopadem, listop",
         "grudniu, grudniem, grudz",
     ),
     weekdays=(
-        "poniedziałku, poniedziałkiem, pon, pn, poniedz", "wtorku, wtorkiem, wt, wto", "środę, środy, środzie, środą, śr, sroda, śro",
-        "czwartku, czwartkiem, cz, czw, czwart", "piątku, piątkiem, pt, piąt, pią", "sobotę, soboty, sobocie, sobotą, sob, sb, sobote",
+        "poniedziałku, poniedziałkiem, pon, pn, poniedz",
+        "wtorku, wtorkiem, wt, wto",
+        "środę, środy, środzie, środą, śr, sroda, śro",
+        "czwartku, czwartkiem, cz, czw, czwart",
+        "piątku, piątkiem, pt, piąt, pią",
+        "sobotę, soboty, sobocie, sobotą, sob, sb, sobote",
         "niedzielę, niedzieli, niedzielą, nd, ndz, niedz, niedziele",
     ),
     each=(
-        "poniedziałki, poniedziałków, poniedziałkach", "wtorki, wtorków", "w środy, śród, we środy, środami, i środy, oraz środy",
-        "czwartki, czwartków", "piątki, piątków", "w soboty, sobót, sobotami, soboty i, i soboty, oraz soboty, co soboty, soboty oraz",
+        "poniedziałki, poniedziałków, poniedziałkach",
+        "wtorki, wtorków",
+        "w środy, śród, we środy, środami, i środy, oraz środy",
+        "czwartki, czwartków",
+        "piątki, piątków",
+        "w soboty, sobót, sobotami, soboty i, i soboty, oraz soboty, co soboty, soboty oraz",
         "w niedziele, niedziel, niedzielami, i niedziele, oraz niedziele",
     ),
     ordinals={
-        1: "pierwszy, pierwszą, pierwsza, pierwszego, pierwszej, pierwsze, pierwszym", 2: "drugi, drugą, druga, drugiego, drugiej, drugie, drugim",
-        3: "trzeci, trzecią, trzecia, trzeciego, trzeciej, trzecie", 4: "czwarty, czwartą, czwarta, czwartego, czwartej, czwarte",
-        5: "piąty, piątą, piąta, piątej", -1: "ostatni, ostatnią, ostatnia, ostatniego, ostatniej, ostatnie, ostatnim",
+        1: "pierwszy, pierwszą, pierwsza, pierwszego, pierwszej, pierwsze, pierwszym",
+        2: "drugi, drugą, druga, drugiego, drugiej, drugie, drugim",
+        3: "trzeci, trzecią, trzecia, trzeciego, trzeciej, trzecie",
+        4: "czwarty, czwartą, czwarta, czwartego, czwartej, czwarte",
+        5: "piąty, piątą, piąta, piątej",
+        -1: "ostatni, ostatnią, ostatnia, ostatniego, ostatniej, ostatnie, ostatnim",
     },
     hours=(
-        "pierwszej, pierwsza, pierwszą", "drugiej, druga, drugą", "trzeciej, trzecia, trzecią", "czwartej, czwarta, czwartą",
-        "piątej, piąta, piątą", "szóstej, szósta, szóstą", "siódmej, siódma, siódmą", "ósmej, ósma, ósmą",
-        "dziewiątej, dziewiąta, dziewiątą", "dziesiątej, dziesiąta, dziesiątą",
-        "jedenastej, jedenasta, jedenastą", "dwunastej, dwunasta, dwunastą",
+        "pierwszej, pierwsza, pierwszą",
+        "drugiej, druga, drugą",
+        "trzeciej, trzecia, trzecią",
+        "czwartej, czwarta, czwartą",
+        "piątej, piąta, piątą",
+        "szóstej, szósta, szóstą",
+        "siódmej, siódma, siódmą",
+        "ósmej, ósma, ósmą",
+        "dziewiątej, dziewiąta, dziewiątą",
+        "dziesiątej, dziesiąta, dziesiątą",
+        "jedenastej, jedenasta, jedenastą",
+        "dwunastej, dwunasta, dwunastą",
     ),
     spoken={
-        "wpół do {}": -30, "o wpół do {}": -30, "pół do {}": -30, "kwadrans po {}": 15, "za kwadrans {}": -15,
-        "o kwadrans po {}": 15, "kwadrans przed {}": -15, "{} trzydzieści": 30, "o {} trzydzieści": 30, "{} piętnaście": 15,
-        "o {} piętnaście": 15, "w pół do {}": -30, "od wpół do {}": -30, "piętnaście po {}": 15, "dziesięć po {}": 10, "za dziesięć {}": -10,
-        "o {}": 0, "o godzinie {}": 0, "godzina {}": 0, "od godziny {}": 0, "do godziny {}": 0,
-        "godz. {}": 0, "o godz. {}": 0,
+        "wpół do {}": -30,
+        "o wpół do {}": -30,
+        "pół do {}": -30,
+        "kwadrans po {}": 15,
+        "za kwadrans {}": -15,
+        "o kwadrans po {}": 15,
+        "kwadrans przed {}": -15,
+        "{} trzydzieści": 30,
+        "o {} trzydzieści": 30,
+        "{} piętnaście": 15,
+        "o {} piętnaście": 15,
+        "w pół do {}": -30,
+        "od wpół do {}": -30,
+        "piętnaście po {}": 15,
+        "dziesięć po {}": 10,
+        "za dziesięć {}": -10,
+        "o {}": 0,
+        "o godzinie {}": 0,
+        "godzina {}": 0,
+        "od godziny {}": 0,
+        "do godziny {}": 0,
+        "godz. {}": 0,
+        "o godz. {}": 0,
     },
     words={
         Tag.FROM: "od, ode, począwszy od, od dnia, z, ze, z dnia, poczynając od",
@@ -44,81 +89,162 @@ TABLE = Table(
         Tag.BETWEEN: "między, pomiędzy",
         Tag.AND: "i, oraz, a, lub, albo, i w, a także, oraz w, jak również",
         Tag.ONTO: "na, na dzień",
-        Tag.ON: "w, we, dnia, dniu, w dniu, w dniach, dni, dniach, zawsze, tylko, również, także, każdorazowo, już, w dzień",
+        Tag.ON: (
+            "w, we, dnia, dniu, w dniu, w dniach, dni, dniach, zawsze, tylko, również, także, "
+            "każdorazowo, już, w dzień"
+        ),
         Tag.SUFFIX: "go, ego, szego",
         Tag.YEAR: "r, r., roku, rok",
         Tag.IN_YEAR: "w roku, w, r., roku, już w, w r., rok, anno",
         Tag.SINCE: "od roku",
-        Tag.BY: "najpóźniej, najpóźniej do, przed, nie później niż, nie później niż do, nieprzekraczalnie do, najdalej do, "
-        "najpóźniej w, nie później niż w",
+        Tag.BY: (
+            "najpóźniej, najpóźniej do, przed, nie później niż, nie później niż do, "
+            "nieprzekraczalnie do, najdalej do, najpóźniej w, nie później niż w"
+        ),
         Tag.EVERY: "każdy, każdą, każda, każde, każdego, każdej, co, wszystkie, w każdy, w każdą",
-        Tag.OF_MONTH: "miesiąca, w miesiącu, każdego miesiąca, miesięcznie, co miesiąc, w każdym miesiącu, danego miesiąca, raz w miesiącu",
+        Tag.OF_MONTH: (
+            "miesiąca, w miesiącu, każdego miesiąca, miesięcznie, co miesiąc, w każdym miesiącu, "
+            "danego miesiąca, raz w miesiącu"
+        ),
         Tag.IN: "w, we",
-        Tag.DAILY: "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, wszystkie dni",
+        Tag.DAILY: (
+            "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, "
+            "wszystkie dni"
+        ),
         Tag.EXCEPT: "oprócz, poza, z wyjątkiem, prócz, z wyłączeniem, wyjąwszy, za wyjątkiem",
-        Tag.WORKDAY: "w dni robocze, w każdy dzień roboczy, w dni powszednie, dni robocze, każdego dnia roboczego, w tygodniu, "
-        "co dzień roboczy, w każdy dzień powszedni, dni powszednie",
-        (Tag.WEEKEND, 1): "w każdy weekend, w weekendy, weekendy, co weekend, każdego weekendu, weekendami, każdy weekend, we wszystkie weekendy, "
-        "w soboty i niedziele, w wszystkie weekendy",
-        (Tag.WEEKEND, 0): "w ten weekend, w weekend, w najbliższy weekend, najbliższy weekend, ten weekend, w przyszły weekend, "
-        "w nadchodzący weekend, nadchodzący weekend, przyszły weekend, w następny weekend",
-        (Tag.INTERVAL, 2): "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, co czternaście dni, "
-        "dwutygodniowo, raz na 2 tygodnie, w co drugim tygodniu, w co drugi tydzień, raz na 14 dni",
+        Tag.WORKDAY: (
+            "w dni robocze, w każdy dzień roboczy, w dni powszednie, dni robocze, "
+            "każdego dnia roboczego, w tygodniu, co dzień roboczy, w każdy dzień powszedni, "
+            "dni powszednie"
+        ),
+        (Tag.WEEKEND, 1): (
+            "w każdy weekend, w weekendy, weekendy, co weekend, każdego weekendu, weekendami, "
+            "każdy weekend, we wszystkie weekendy, w soboty i niedziele, w wszystkie weekendy"
+        ),
+        (Tag.WEEKEND, 0): (
+            "w ten weekend, w weekend, w najbliższy weekend, najbliższy weekend, ten weekend, "
+            "w przyszły weekend, w nadchodzący weekend, nadchodzący weekend, przyszły weekend, "
+            "w następny weekend"
+        ),
+        (Tag.INTERVAL, 2): (
+            "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, "
+            "co czternaście dni, dwutygodniowo, raz na 2 tygodnie, w co drugim tygodniu, "
+            "w co drugi tydzień, raz na 14 dni"
+        ),
         (Tag.INTERVAL, 3): "co trzy tygodnie, co 3 tygodnie, co trzeci tydzień",
         (Tag.INTERVAL, 4): "co cztery tygodnie, co 4 tygodnie",
         Tag.OTHER: "co drugi, co drugą, co druga",
-        Tag.WEEKLY: "co tydzień, tygodniowo, w każdym tygodniu, raz w tygodniu, każdego tygodnia, cotygodniowo",
-        Tag.THIS: "tę, ten, ta, tą, najbliższą, najbliższy, najbliższa, najbliższej, nadchodzącą, nadchodzący, nadchodząca, w tę, w ten, tej",
+        Tag.WEEKLY: (
+            "co tydzień, tygodniowo, w każdym tygodniu, raz w tygodniu, każdego tygodnia, "
+            "cotygodniowo"
+        ),
+        Tag.THIS: (
+            "tę, ten, ta, tą, najbliższą, najbliższy, najbliższa, najbliższej, nadchodzącą, "
+            "nadchodzący, nadchodząca, w tę, w ten, tej"
+        ),
         Tag.NEXT: "przyszłą, przyszły, następną, następny, kolejną, kolejny, przyszła, następna",
         (Tag.DAY, 0): "dziś, dzisiaj, dzis",
         (Tag.DAY, 1): "jutro",
         (Tag.DAY, 2): "pojutrze",
-        Tag.AT: "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., w godz, w godzinach, godzinach, ok., około, od godz., "
-        "od godz, do godz., do godz, od godziny, do godziny, godziny, o g., punktualnie o, godz. :, godzina :, godz. :, godziny :, "
-        "zawsze o, w godzinach od, w godz. od",
+        Tag.AT: (
+            "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., "
+            "w godz, w godzinach, godzinach, ok., około, od godz., od godz, do godz., do godz, "
+            "od godziny, do godziny, godziny, o g., punktualnie o, godz. :, godzina :, "
+            "godziny :, zawsze o, w godzinach od, w godz. od"
+        ),
         Tag.HOUR: "h",
         (Tag.PART, 0): "rano, przed południem, z rana, nad ranem",
         (Tag.PART, 12): "wieczorem, po południu, wieczór, popołudniu",
         (Tag.PART, 1): "w nocy, nocą, po północy",
-        (Tag.NOON, 720): "w południe, południe, o południu, do południa, samo południe, w samo południe, południa",
+        (Tag.NOON, 720): (
+            "w południe, południe, o południu, do południa, samo południe, w samo południe, "
+            "południa"
+        ),
         (Tag.NOON, 0): "północ, północy, o północy, do północy",
-        Tag.DOOR: "wejście, wejście od, otwarcie bram, otwarcie drzwi, wpuszczanie, bramy, drzwi, wstęp od, otwarcie bramy, otwarcie kasy, "
-        "otwarcie kas, otwarcie sali, otwarcie klubu, bramki, drzwi otwarte, doors, kasa, wejście na salę, wpuszczamy, "
-        "otwarcie bramek, start bramek, kasy, rejestracja uczestników, rejestracja",
+        Tag.DOOR: (
+            "wejście, wejście od, otwarcie bram, otwarcie drzwi, wpuszczanie, bramy, drzwi, "
+            "wstęp od, otwarcie bramy, otwarcie kasy, otwarcie kas, otwarcie sali, "
+            "otwarcie klubu, bramki, drzwi otwarte, doors, kasa, wejście na salę, wpuszczamy, "
+            "otwarcie bramek, start bramek, kasy, rejestracja uczestników, rejestracja"
+        ),
         Tag.MEET: "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy",
         Tag.START: "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd",
         Tag.FINISH: "koniec, zakończenie, kończy, planowane zakończenie, finał",
         Tag.LASTS: "trwa, czas trwania, trwają, potrwa około, trwania, potrwa ok",
-        Tag.UNIT: "lat, lata, rok, minut*, dni, tygod*, miesi*, osób, osoby, osobach, zł, złotych, euro, metr*, km, uczestnik*, miejsc*, dziec*, "
-        "dorosł*, przystan*, poziom*, pięt*, stopni, ton, razy, sztuk, zwiedzając*, gości, członk*, min, ludzi, proc, "
-        "kilometr*, budynk*, sal, salach, maszyn*, robotnik*, procent, eksponat*, schod*, etap*, godzin, scen, scenach",
-        Tag.LABEL: "nr, numer, autobus*, tramwaj*, linia, linii, linią, ust, art, artykuł, pok, pokój, sala, sali, peron, tor, dom, rozdział, wersja, "
-        "strona, str, s, tom, rocznik, ul, ulica, szyb, rząd, miejsce, piętro, skala, hala, §, pkt, bramka, wiek, wieku, "
-        "wynik, wygrała, wygrał, wynikiem, lokal, m, ustawa, poz, dz, w wieku, zjazd, biuletyn, klas, klasy, budynek",
-        Tag.DEADLINE: "termin zgłosz*, termin nadsyłania*, termin składania*, termin zapis*, ostateczny termin*, deadline*, termin rejestracji, "
-        "ostatni dzień na*, upływa, ostatni dzień zapisów, termin przyjmowania*, termin nabor*, termin aplik*, koniec zapisów, "
-        "koniec zgłoszeń, koniec naboru, zamknięcie naboru, zamknięcie zapisów, zamknięcie zgłoszeń, start zapisów, "
-        "początek zapisów, start sprzedaży, sprzedaż biletów od, rozpoczęcie sprzedaży, rozpoczęcie zapisów, mija, ruszają zapisy, "
-        "ostateczna data, nabór trwa, zapisy od, termin wpłat*, termin dostarcz*, termin oddania, ostatni termin",
-        Tag.SIGNUP: "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, wniosk*, ofert*, przetarg*, nadsył*, składa*, konkurs*, "
-        "aplik*, sprzedaż*, bilety do kupienia, zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, przesył*, przesła*, "
-        "prosimy o potwierdzenie, potwierd*, złożyć, składanie, przyjmuje*, przyjmowan*, głosowa*, kandydat*, aplikować, propozycj*",
-        Tag.PUBLISHED: "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, ostatnia zmiana, ostatnia modyfikacja, dodano, "
-        "wydrukowan*, informacja prasowa*, zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, wydruk*, napisan*, "
-        "artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, zamieszczono, zredagowano, wpis z dnia, ukazał",
-        Tag.CLOSED: "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, zamknięcie obiektu, nie pracuje",
+        Tag.UNIT: (
+            "lat, lata, rok, minut*, dni, tygod*, miesi*, osób, osoby, osobach, zł, złotych, "
+            "euro, metr*, km, uczestnik*, miejsc*, dziec*, dorosł*, przystan*, poziom*, pięt*, "
+            "stopni, ton, razy, sztuk, zwiedzając*, gości, członk*, min, ludzi, proc, kilometr*, "
+            "budynk*, sal, salach, maszyn*, robotnik*, procent, eksponat*, schod*, etap*, "
+            "godzin, scen, scenach"
+        ),
+        Tag.LABEL: (
+            "nr, numer, autobus*, tramwaj*, linia, linii, linią, ust, art, artykuł, pok, pokój, "
+            "sala, sali, peron, tor, dom, rozdział, wersja, strona, str, s, tom, rocznik, ul, "
+            "ulica, szyb, rząd, miejsce, piętro, skala, hala, §, pkt, bramka, wiek, wieku, "
+            "wynik, wygrała, wygrał, wynikiem, lokal, m, ustawa, poz, dz, w wieku, zjazd, "
+            "biuletyn, klas, klasy, budynek"
+        ),
+        Tag.DEADLINE: (
+            "termin zgłosz*, termin nadsyłania*, termin składania*, termin zapis*, "
+            "ostateczny termin*, deadline*, termin rejestracji, ostatni dzień na*, upływa, "
+            "ostatni dzień zapisów, termin przyjmowania*, termin nabor*, termin aplik*, "
+            "koniec zapisów, koniec zgłoszeń, koniec naboru, zamknięcie naboru, "
+            "zamknięcie zapisów, zamknięcie zgłoszeń, start zapisów, początek zapisów, "
+            "start sprzedaży, sprzedaż biletów od, rozpoczęcie sprzedaży, rozpoczęcie zapisów, "
+            "mija, ruszają zapisy, ostateczna data, nabór trwa, zapisy od, termin wpłat*, "
+            "termin dostarcz*, termin oddania, ostatni termin"
+        ),
+        Tag.SIGNUP: (
+            "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
+            "wniosk*, ofert*, przetarg*, nadsył*, składa*, konkurs*, aplik*, sprzedaż*, "
+            "bilety do kupienia, zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, "
+            "przesył*, przesła*, prosimy o potwierdzenie, potwierd*, złożyć, składanie, "
+            "przyjmuje*, przyjmowan*, głosowa*, kandydat*, aplikować, propozycj*"
+        ),
+        Tag.PUBLISHED: (
+            "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
+            "ostatnia zmiana, ostatnia modyfikacja, dodano, wydrukowan*, informacja prasowa*, "
+            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, "
+            "wydruk*, napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, "
+            "zamieszczono, zredagowano, wpis z dnia, ukazał"
+        ),
+        Tag.CLOSED: (
+            "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
+            "zamknięcie obiektu, nie pracuje"
+        ),
         Tag.CANCELLED: "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą",
-        Tag.RAIN: "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, w razie złej pogody, termin zapasowy, "
-        "termin rezerwowy, termin zastępczy, gdyby padało, w przypadku niepogody, rezerwowy termin, zapasowy termin, deszczow*, "
-        "w przypadku opadów, w razie opadów, data rezerwowa, w przypadku niesprzyjającej pogody",
-        Tag.INSTEAD: "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w",
-        (Tag.INSTEAD, 1): "pierwotnie, pierwotny*, planowan*, wcześniej, poprzedni termin, poprzednio, zaplanowan*, zapowiadan*, zapowiedzian*",
-        Tag.MOVED: "przeniesion*, przesunięt*, przełożon*, przekładamy, przenosimy, przesuwamy, przeniesienie, przekładan*, przenosi",
-        Tag.STREET: "ul., ul, ulica, ulicy, plac, placu, pl., pl, aleja, alei, al., al, aleje, osiedle, os., os, rondo, skwer, park, most, "
-        "bulwar, parku, rondzie, stadion, teatr, kino",
-        Tag.HOURS: "godziny otwarcia, godziny zwiedzania, czynne :, czas otwarcia, godziny otwarcia :",
-        Tag.OFFICE: "biur*, sekretariat*, kasa biletowa, kasy biletowe, godziny urzędowania, kasa czynna, kasa, kasy, urząd*, telefonicznie, "
-        "godziny pracy, punkt informacji*, infolinia, sklep*, bibliotek*, recepcj*, dyżur*, księgarni*, interesant*, telefoniczn*",
+        Tag.RAIN: (
+            "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, "
+            "w razie złej pogody, termin zapasowy, termin rezerwowy, termin zastępczy, "
+            "gdyby padało, w przypadku niepogody, rezerwowy termin, zapasowy termin, deszczow*, "
+            "w przypadku opadów, w razie opadów, data rezerwowa, "
+            "w przypadku niesprzyjającej pogody"
+        ),
+        Tag.INSTEAD: (
+            "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w"
+        ),
+        (Tag.INSTEAD, 1): (
+            "pierwotnie, pierwotny*, planowan*, wcześniej, poprzedni termin, poprzednio, "
+            "zaplanowan*, zapowiadan*, zapowiedzian*"
+        ),
+        Tag.MOVED: (
+            "przeniesion*, przesunięt*, przełożon*, przekładamy, przenosimy, przesuwamy, "
+            "przeniesienie, przekładan*, przenosi"
+        ),
+        Tag.STREET: (
+            "ul., ul, ulica, ulicy, plac, placu, pl., pl, aleja, alei, al., al, aleje, osiedle, "
+            "os., os, rondo, skwer, park, most, bulwar, parku, rondzie, stadion, teatr, kino"
+        ),
+        Tag.HOURS: (
+            "godziny otwarcia, godziny zwiedzania, czynne :, czas otwarcia, godziny otwarcia :"
+        ),
+        Tag.OFFICE: (
+            "biur*, sekretariat*, kasa biletowa, kasy biletowe, godziny urzędowania, "
+            "kasa czynna, kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, "
+            "infolinia, sklep*, bibliotek*, recepcj*, dyżur*, księgarni*, interesant*, "
+            "telefoniczn*"
+        ),
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
     },
     not_names="mar, nie, nd",

@@ -1,40 +1,80 @@
-"""Slovene. CLDR has the months only in the nominative; dates use the genitive."""
+"""Slovene. CLDR has its months only in the nominative; dates use the genitive."""
 
 from aggregator.collect.dates.lexicon import Table, Tag
 
 TABLE = Table(
     locale="sl",
     months=(
-        "januarja, januarju, januarjem", "februarja, februarju, februarjem", "marca, marcu, marcem",
-        "aprila, aprilu, aprilom", "maja, maju, majem", "junija, juniju, junijem", "julija, juliju, julijem",
-        "avgusta, avgustu, avgustom", "septembra, septembru, septembrom, sept, sep",
-        "oktobra, oktobru, oktobrom", "novembra, novembru, novembrom", "decembra, decembru, decembrom",
+        "januarja, januarju, januarjem",
+        "februarja, februarju, februarjem",
+        "marca, marcu, marcem",
+        "aprila, aprilu, aprilom",
+        "maja, maju, majem",
+        "junija, juniju, junijem",
+        "julija, juliju, julijem",
+        "avgusta, avgustu, avgustom",
+        "septembra, septembru, septembrom, sept, sep",
+        "oktobra, oktobru, oktobrom",
+        "novembra, novembru, novembrom",
+        "decembra, decembru, decembrom",
     ),
     weekdays=(
-        "ponedeljka, ponedeljku, ponedeljkom, ponedelj, pone", "torka, torku, torkom, tor",
-        "sredo, srede, sredi, sre", "četrtka, četrtku, četrtkom, čet, četrt, cet", "petka, petku, petkom, pet",
-        "soboto, sobote, soboti, sob", "nedeljo, nedelje, nedelji, ned",
+        "ponedeljka, ponedeljku, ponedeljkom, ponedelj, pone",
+        "torka, torku, torkom, tor",
+        "sredo, srede, sredi, sre",
+        "četrtka, četrtku, četrtkom, čet, četrt, cet",
+        "petka, petku, petkom, pet",
+        "soboto, sobote, soboti, sob",
+        "nedeljo, nedelje, nedelji, ned",
     ),
     each=(
-        "ponedeljkih, ponedeljki, ob ponedeljkih", "torkih, torki", "sredah, ob sredah", "četrtkih, četrtki",
-        "petkih, petki", "sobotah", "nedeljah",
+        "ponedeljkih, ponedeljki, ob ponedeljkih",
+        "torkih, torki",
+        "sredah, ob sredah",
+        "četrtkih, četrtki",
+        "petkih, petki",
+        "sobotah",
+        "nedeljah",
     ),
     ordinals={
-        1: "prvi, prvo, prva, prvega, prve, prvem", 2: "drugi, drugo, druga, drugega, druge, drugem",
-        3: "tretji, tretjo, tretja, tretjega, tretje, tretjem", 4: "četrti, četrto, četrta, četrtega, četrte",
-        5: "peti, peto, peta", -1: "zadnji, zadnjo, zadnja, zadnjega, zadnje, zadnjem",
+        1: "prvi, prvo, prva, prvega, prve, prvem",
+        2: "drugi, drugo, druga, drugega, druge, drugem",
+        3: "tretji, tretjo, tretja, tretjega, tretje, tretjem",
+        4: "četrti, četrto, četrta, četrtega, četrte",
+        5: "peti, peto, peta",
+        -1: "zadnji, zadnjo, zadnja, zadnjega, zadnje, zadnjem",
     },
     hours=(
-        "ena, eni, enih, ene, eno", "dve, dveh", "tri, treh", "štiri, štirih", "pet, petih", "šest, šestih",
-        "sedem, sedmih", "osem, osmih", "devet, devetih", "deset, desetih",
-        "enajst, enajstih", "dvanajst, dvanajstih",
+        "ena, eni, enih, ene, eno",
+        "dve, dveh",
+        "tri, treh",
+        "štiri, štirih",
+        "pet, petih",
+        "šest, šestih",
+        "sedem, sedmih",
+        "osem, osmih",
+        "devet, devetih",
+        "deset, desetih",
+        "enajst, enajstih",
+        "dvanajst, dvanajstih",
     ),
     spoken={
-        "pol {}": -30, "ob pol {}": -30, "četrt na {}": -45, "ob četrt na {}": -45,
-        "tri četrt na {}": -15, "ob tri četrt na {}": -15, "četrt čez {}": 15, "ob četrt čez {}": 15,
-        "tričetrt na {}": -15, "petnajst do {}": -15, "petnajst čez {}": 15,
-        "četrt do {}": -15, "tri četrti na {}": -15, "od pol {}": -30,
-        "ob {}": 0, "ob {} uri": 0,
+        "pol {}": -30,
+        "ob pol {}": -30,
+        "četrt na {}": -45,
+        "ob četrt na {}": -45,
+        "tri četrt na {}": -15,
+        "ob tri četrt na {}": -15,
+        "četrt čez {}": 15,
+        "ob četrt čez {}": 15,
+        "tričetrt na {}": -15,
+        "petnajst do {}": -15,
+        "petnajst čez {}": 15,
+        "četrt do {}": -15,
+        "tri četrti na {}": -15,
+        "od pol {}": -30,
+        "ob {}": 0,
+        "ob {} uri": 0,
     },
     words={
         Tag.FROM: "od, s, z, od vključno, začenši, začenši s, odprta od, od dne",
@@ -46,22 +86,37 @@ TABLE = Table(
         Tag.YEAR: "leta, l.",
         Tag.IN_YEAR: "leta, v letu, l., davnega leta, že leta, letu",
         Tag.SINCE: "od leta, že od leta",
-        Tag.BY: "najkasneje, najkasneje do, najpozneje, najpozneje do, pred, do najkasneje, do najpozneje",
+        Tag.BY: (
+            "najkasneje, najkasneje do, najpozneje, najpozneje do, pred, do najkasneje, "
+            "do najpozneje"
+        ),
         Tag.EVERY: "vsak, vsako, vsaka, vsakega, vsake, vsakem, vse, vsaki",
-        Tag.OF_MONTH: "v mesecu, meseca, vsakega meseca, mesečno, vsak mesec, v vsakem mesecu, na mesec",
+        Tag.OF_MONTH: (
+            "v mesecu, meseca, vsakega meseca, mesečno, vsak mesec, v vsakem mesecu, na mesec"
+        ),
         Tag.IN: "v",
         Tag.DAILY: "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan",
         Tag.EXCEPT: "razen, razen ob, z izjemo, izvzemši, izjema, razen v",
-        Tag.WORKDAY: "vsak delavnik, ob delavnikih, ob delovnih dneh, vsak delovni dan, delavnik, delavniki, "
-        "vse delovne dni, med delavniki, delovnik, ob delovnikih, vsak delovnik, med tednom",
-        (Tag.WEEKEND, 1): "vsak konec tedna, ob koncih tedna, ob koncu tedna, vsak vikend, ob vikendih, vikendi, "
-        "konci tedna, vse vikende, vse konce tedna",
-        (Tag.WEEKEND, 0): "ta konec tedna, ta vikend, konec tedna, ta konec, prihodnji konec tedna, "
-        "naslednji konec tedna, prihajajoči konec tedna, čez vikend, naslednji vikend, prihodnji vikend, "
-        "prihajajoči vikend",
-        (Tag.INTERVAL, 2): "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, na vsaka dva tedna, "
-        "vsak drugi teden, na štirinajst dni, enkrat na dva tedna, vsaka 2 tedna, na vsakih 14 dni, "
-        "štirinajstdnevno, dvotedensko, enkrat na 14 dni, na 2 tedna",
+        Tag.WORKDAY: (
+            "vsak delavnik, ob delavnikih, ob delovnih dneh, vsak delovni dan, delavnik, "
+            "delavniki, vse delovne dni, med delavniki, delovnik, ob delovnikih, vsak delovnik, "
+            "med tednom"
+        ),
+        (Tag.WEEKEND, 1): (
+            "vsak konec tedna, ob koncih tedna, ob koncu tedna, vsak vikend, ob vikendih, "
+            "vikendi, konci tedna, vse vikende, vse konce tedna"
+        ),
+        (Tag.WEEKEND, 0): (
+            "ta konec tedna, ta vikend, konec tedna, ta konec, prihodnji konec tedna, "
+            "naslednji konec tedna, prihajajoči konec tedna, čez vikend, naslednji vikend, "
+            "prihodnji vikend, prihajajoči vikend"
+        ),
+        (Tag.INTERVAL, 2): (
+            "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, "
+            "na vsaka dva tedna, vsak drugi teden, na štirinajst dni, enkrat na dva tedna, "
+            "vsaka 2 tedna, na vsakih 14 dni, štirinajstdnevno, dvotedensko, enkrat na 14 dni, "
+            "na 2 tedna"
+        ),
         (Tag.INTERVAL, 3): "vsake tri tedne, na tri tedne, vsake 3 tedne, vsak tretji teden",
         (Tag.INTERVAL, 4): "vsake štiri tedne, na štiri tedne, vsake 4 tedne",
         Tag.WEEKLY: "tedensko, vsak teden, enkrat na teden, enkrat tedensko",
@@ -76,41 +131,77 @@ TABLE = Table(
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",
         (Tag.PART, 12): "zvečer, popoldne, popoldan, nocoj, drevi, večer, proti večeru",
         (Tag.PART, 1): "ponoči, po polnoči",
-        (Tag.NOON, 720): "opoldne, poldne, ob poldnevu, opoldan, do poldneva, poldneva, točno opoldne",
+        (Tag.NOON, 720): (
+            "opoldne, poldne, ob poldnevu, opoldan, do poldneva, poldneva, točno opoldne"
+        ),
         (Tag.NOON, 0): "polnoč, polnoči, opolnoči, do polnoči, ob polnoči",
-        Tag.DOOR: "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, odprtje blagajne, odprtje dvorane, "
-        "vrata se odprejo, vrata odprta, vstop v dvorano, sprejem, odprtje prizorišča, doors, vstop mogoč, "
-        "blagajna, vhod, vstop za obiskovalce",
+        Tag.DOOR: (
+            "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, "
+            "odprtje blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, "
+            "sprejem, odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, "
+            "vstop za obiskovalce"
+        ),
         Tag.MEET: "zbor*, zbirališče, srečanje, zberemo",
         Tag.START: "začetek, pričetek, začne, start, odhod, začenja",
         Tag.FINISH: "konec, zaključek, konča, predviden zaključek, predviden konec",
         Tag.LASTS: "traja, trajanje, dolžina, trajajo, trajalo, trajal",
-        Tag.UNIT: "let, leta, leti, minut*, dni, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, udeležen*, mest*, otrok*, "
-        "odrasl*, postaj*, nadstrop*, stopinj*, ton, krat, kosov, obiskoval*, gostov, članov, min, ljudi, odstot*, "
-        "postaj, dvoran, stavb*, stopnic, eksponat*, kilometr*, sedež*, delav*, ladij",
-        Tag.LABEL: "št, številka, avtobus*, linija, linije, linijo, odst, člen, čl, soba, dvorana, peron, tir, hiša, poglavje, različica, "
-        "stran, str, s, letnik, zvezek, bus, jašek, sedež, vrsta, nadstropje, verzija, merilo, hala, glasilo, "
-        "starost, od starosti, zmagal, izid, odlok, vlak, §, vhod, razred, točka",
-        Tag.DEADLINE: "rok, rok za*, roka, rokom, zadnji dan za, zadnji rok, skrajni rok, prijavni rok, deadline*, "
-        "zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, do konca prijav, zaprtje prijav, "
-        "odprtje prijav, začetek prijav, prijave odprte, zbiranje prijav",
-        Tag.SIGNUP: "prijav*, prijaviti, rezerv*, predprodaj*, razpis*, ponudb*, vlog*, oddaj*, oddat*, vpis*, kandidat*, pošlj*, "
-        "poslati, natečaj*, javni razpis*, registr*, zbiramo, sprejemamo, vstopnice, naroč*, poslane, predlog*, "
-        "vlagatelj*, prispet*, prispejo, kandidir*, pošiljanj*, glasova*, najav*",
-        Tag.PUBLISHED: "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja posodobitev, natisnjeno, "
-        "sporočilo za javnost*, spremenjeno, zadnjič spremenjeno, ustvarjeno, nazadnje posodobljeno, izdano, "
-        "datum objave, dodano, tiskano, napisano, stanje na dan, stanje",
-        Tag.CLOSED: "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni ogledov, ne bo odprt",
+        Tag.UNIT: (
+            "let, leta, leti, minut*, dni, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, "
+            "udeležen*, mest*, otrok*, odrasl*, postaj*, nadstrop*, stopinj*, ton, krat, kosov, "
+            "obiskoval*, gostov, članov, min, ljudi, odstot*, postaj, dvoran, stavb*, stopnic, "
+            "eksponat*, kilometr*, sedež*, delav*, ladij"
+        ),
+        Tag.LABEL: (
+            "št, številka, avtobus*, linija, linije, linijo, odst, člen, čl, soba, dvorana, "
+            "peron, tir, hiša, poglavje, različica, stran, str, s, letnik, zvezek, bus, jašek, "
+            "sedež, vrsta, nadstropje, verzija, merilo, hala, glasilo, starost, od starosti, "
+            "zmagal, izid, odlok, vlak, §, vhod, razred, točka"
+        ),
+        Tag.DEADLINE: (
+            "rok, rok za*, roka, rokom, zadnji dan za, zadnji rok, skrajni rok, prijavni rok, "
+            "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, "
+            "do konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
+            "zbiranje prijav"
+        ),
+        Tag.SIGNUP: (
+            "prijav*, prijaviti, rezerv*, predprodaj*, razpis*, ponudb*, vlog*, oddaj*, oddat*, "
+            "vpis*, kandidat*, pošlj*, poslati, natečaj*, javni razpis*, registr*, zbiramo, "
+            "sprejemamo, vstopnice, naroč*, poslane, predlog*, vlagatelj*, prispet*, prispejo, "
+            "kandidir*, pošiljanj*, glasova*, najav*"
+        ),
+        Tag.PUBLISHED: (
+            "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, "
+            "zadnja posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, "
+            "zadnjič spremenjeno, ustvarjeno, nazadnje posodobljeno, izdano, datum objave, "
+            "dodano, tiskano, napisano, stanje na dan, stanje"
+        ),
+        Tag.CLOSED: (
+            "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, "
+            "ni ogledov, ne bo odprt"
+        ),
         Tag.CANCELLED: "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved",
-        Tag.RAIN: "v primeru dežja, ob dežju, nadomestni termin*, v primeru slabega vremena, ob slabem vremenu, "
-        "rezervni termin*, če bo deževalo, če dežuje, nadomestni datum*, rezervni datum, v slabem vremenu",
+        Tag.RAIN: (
+            "v primeru dežja, ob dežju, nadomestni termin*, v primeru slabega vremena, "
+            "ob slabem vremenu, rezervni termin*, če bo deževalo, če dežuje, nadomestni datum*, "
+            "rezervni datum, v slabem vremenu"
+        ),
         Tag.INSTEAD: "namesto, ne, in ne, namesto dne, namesto v, ter ne",
-        (Tag.INSTEAD, 1): "prvotno, prvotni*, prvotnega, prej, sprva, načrtovan*, napovedan*, predviden*",
-        Tag.MOVED: "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*",
-        Tag.STREET: "ulica, ulici, cesta, cesti, trg, trgu, ul., ul, nabrežje, park, stadion, dvorana, dom, ulice",
+        (Tag.INSTEAD, 1): (
+            "prvotno, prvotni*, prvotnega, prej, sprva, načrtovan*, napovedan*, predviden*"
+        ),
+        Tag.MOVED: (
+            "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*"
+        ),
+        Tag.STREET: (
+            "ulica, ulici, cesta, cesti, trg, trgu, ul., ul, nabrežje, park, stadion, dvorana, "
+            "dom, ulice"
+        ),
         Tag.HOURS: "odpiralni čas*, odprto :, delovni čas, obratovalni čas*, odpiralne ure",
-        Tag.OFFICE: "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, telefonsko, informacijsk*, "
-        "uradnih ur, trgovin*, tic, govorilne ure, knjižnic*, recepcij*, sprejemna, po telefonu, info točka",
+        Tag.OFFICE: (
+            "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, "
+            "telefonsko, informacijsk*, uradnih ur, trgovin*, tic, govorilne ure, knjižnic*, "
+            "recepcij*, sprejemna, po telefonu, info točka"
+        ),
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
     },
     not_names="sre",
