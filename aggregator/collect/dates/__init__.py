@@ -15,6 +15,9 @@ from aggregator.collect.dates.tokens import Token, composed, plain, tokens
 THRESHOLD = 0.6
 """An item whose surest date is less sure than this stays news."""
 _AGREED = 0.05
+_ENOUGH = 2_000
+"""Characters by which a language is guessed."""
+_LONGEST_TITLE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def find(text: str, language: str, now: date, *, title: str = "") -> tuple[Found
     tells days, they count, and the text only adds their times.
     """
     today = now.date() if isinstance(now, datetime) else now
-    head, body = composed(title), composed(text)
+    head, body = composed(title[:_LONGEST_TITLE]), composed(text)
     known = language.partition("-")[0].lower()
     whole = f"{head}\n{body}" if head else body
     found = _read(whole, known if known in TABLES else _guess(whole), today)
@@ -134,7 +137,7 @@ def _agreed(titled: list[Found], told: list[Found]) -> list[Found]:
 def _guess(text: str) -> str:
     """The language of which the text has most words that matter; numbers alone fit any."""
     best, most = "en", -1
-    listed = tokens(plain(text))
+    listed = tokens(plain(text[:_ENOUGH]))
     for language in TABLES:
         count = 0
         for token in lexicon(language).tagged([replace(one) for one in listed]):

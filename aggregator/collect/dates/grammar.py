@@ -13,7 +13,7 @@ from aggregator.collect.dates.tokens import Token
 
 MOST_DAYS = 40
 """Days that one list may have."""
-MOST_TIMES = 24
+MOST_TIMES = 12
 _ROMAN = {
     name: number
     for number, name in enumerate(
@@ -1019,7 +1019,7 @@ class Grammar:
 
     def _told_later(self, at: int) -> bool:
         """Whether a number alone is a time, for a word further on in the list: 10, 12 and 16 uur."""
-        for _ in range(MOST_TIMES):
+        for _ in range(MOST_TIMES // 2):
             place, before = self._lead(at)
             clock = self.clock(place, forced=Tag.AT in before)
             if clock is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from itertools import pairwise
@@ -27,6 +27,9 @@ from aggregator.collect.dates.tokens import Token
 _FAR = 6
 """Words between a hint and the date that it still speaks of."""
 _NEAR = 4
+_MOST_LABELS = 14
+_WINDOW = 80
+"""Items around one that are looked at; sentences are shorter, hostile ones are not."""
 _DAY = timedelta(days=1)
 
 
@@ -56,6 +59,8 @@ class Group:
     """What was said about one event: days or bounds, weekdays, times."""
 
     sentence: int
+    place: int = 0
+    """Its first item."""
     days: Days | None = None
     months: Months | None = None
     labels: list[Label] = field(default_factory=list)
@@ -178,7 +183,8 @@ class Reader:
         sentence = self.sentences[place]
         for step in (-1, 1):
             at = place + step
-            while 0 <= at < len(self.items) and self.sentences[at] == sentence:
+            end = place + step * _WINDOW
+            while 0 <= at < len(self.items) and at != end and self.sentences[at] == sentence:
                 item = self.items[at]
                 if isinstance(item, Hint):
                     yield at, item
@@ -227,13 +233,9 @@ class Reader:
             return False
         if level >= 1 and any(isinstance(item, Times) for item in between):
             return False
-        sentence = self.sentences[at]
-        for later in range(at + 1, len(self.items)):
-            if self.sentences[later] != sentence:
-                break
-            if isinstance(self.items[later], Days):
-                return False
-        return True
+        return not any(
+            later > at and isinstance(item, Days) for later, item in self._around(at)
+        )
 
     def _signs_up(
         self, place: int, before: bool, days: Days, level: int, words: int, between: list[Item]
@@ -256,26 +258,26 @@ class Reader:
             return not words and level < 2
         if words > _NEAR or level > 1:
             return False
-        sentence = self.sentences[place]
-        for at, item in enumerate(self.items):
-            if at != place and isinstance(item, Days) and abs(self.sentences[at] - sentence) <= 1:
-                return True
-        return False
+        return any(
+            at != place and isinstance(item, Days) for at, item in self._around(place, reach=1)
+        )
 
     def _has_days_before(self, place: int) -> bool:
+        return any(at < place and isinstance(item, Days) for at, item in self._around(place))
+
+    def _around(self, place: int, reach: int = 0) -> Iterator[tuple[int, Item]]:
+        """The items near one, of its sentence and so many before and after."""
         sentence = self.sentences[place]
-        return any(
-            isinstance(item, Days) and self.sentences[at] == sentence
-            for at, item in enumerate(self.items[:place])
-        )
+        for at in range(max(place - _WINDOW, 0), min(place + _WINDOW, len(self.items))):
+            if abs(self.sentences[at] - sentence) <= reach:
+                yield at, self.items[at]
 
     def _historic(self, place: int, days: Days) -> bool:
         """A day without a year in a sentence of a year long past (In 1923, on 4 May, …)."""
         if any(day.year for day in days.all):
             return False
-        sentence = self.sentences[place]
-        for at, item in enumerate(self.items):
-            if self.sentences[at] != sentence or not isinstance(item, Word):
+        for at, item in self._around(place):
+            if not isinstance(item, Word):
                 continue
             token = self.tokens[item.start]
             if token.kind != "number" or not 1000 <= token.number < self.now.year - 1:
@@ -301,11 +303,10 @@ class Reader:
         for at, item in enumerate(self.items):
             if not (isinstance(item, Hint) and item.tag is Tag.MOVED):
                 continue
-            sentence = self.sentences[at]
             days = [
                 place
-                for place, one in enumerate(self.items)
-                if isinstance(one, Days) and self.sentences[place] == sentence and place not in dead
+                for place, one in self._around(at)
+                if isinstance(one, Days) and place not in dead
             ]
             kept = [place for place in days if self._prefix(place) is not Tag.FROM] or days
             if len(days) > 1:
@@ -326,8 +327,8 @@ class Reader:
         if days.prefix is Tag.UNTIL and not days.ranged:
             self.last_only.add(place)
         later = any(
-            isinstance(item, Days) and self.sentences[other] == self.sentences[place] + 1
-            for other, item in enumerate(self.items)
+            isinstance(item, Days) and self.sentences[other] > self.sentences[place]
+            for other, item in self._around(place, reach=1)
         )
         return set() if new or not later else {place}
 
@@ -339,22 +340,14 @@ class Reader:
 
     def _begin(self, place: int) -> Group:
         group = Group(self.sentences[place])
-        group.first_said = (
-            place == 0
-            or self.sentences[place - 1] != group.sentence
-            or all(
-                not isinstance(item, Word) or item.filler
-                for item in self.items[self._sentence_start(place) : place]
-            )
+        group.place = place
+        group.first_said = not any(
+            at < place and isinstance(item, Word) and not item.filler
+            for at, item in self._around(place)
         )
         self.groups.append(group)
         self.current = group
         return group
-
-    def _sentence_start(self, place: int) -> int:
-        while place and self.sentences[place - 1] == self.sentences[place]:
-            place -= 1
-        return place
 
     def _note(self, group: Group, item: Item) -> None:
         group.places.append((item.start, item.end))
@@ -445,8 +438,9 @@ class Reader:
                 group = earlier
         if group is None or group.dead or not self._labels(group, item):
             group = self._begin(place)
-        group.labels.append(Label(item))
-        self._note(group, item)
+        if len(group.labels) < _MOST_LABELS:
+            group.labels.append(Label(item))
+            self._note(group, item)
 
     def _labels(self, group: Group, item: Week) -> bool:
         """Whether weekdays belong to the group before them."""
@@ -637,11 +631,10 @@ class Reader:
 
     def _is_office(self, group: Group, run: bool) -> bool:
         """Opening hours that are named as such; beside the days of an exhibition they count."""
-        for at, item in enumerate(self.items):
-            if isinstance(item, Hint) and self.sentences[at] == group.sentence:
-                if item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run):
-                    return True
-        return False
+        return any(
+            isinstance(item, Hint) and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
+            for _, item in self._around(group.place)
+        )
 
     def _relative(self, group: Group) -> list[Candidate]:
         assert group.relative is not None
