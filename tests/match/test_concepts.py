@@ -169,7 +169,8 @@ WORDS = {
         Interesse= Finissage=finissage Dampfloks=trains,steam Museumsnacht=museum,night
         Fledermäuse=bats Spinnerei=spinning-mill
         Zollverein=look-alike Sonnabend=look-alike fantastisch=
-        Steinkohle=coal Müller= Nürnberg= Dezember=
+        Steinkohle=coal Taschenlampenführung=lamp,tour öffentliche=filler
+        Schmalspurbahn=narrow-gauge,railway Müller= Nürnberg= Dezember=
     """,
     "cs": """
         prohlídky=tour prohlídce=tour komentovaná=tour výstavě=exhibition výstavba=building-work
@@ -232,10 +233,11 @@ WORDS = {
         Duits=german mijnwerkers=miners mijnen=mine musea=museum avond=evening nacht=night
         fietstocht=cycling-tour wandelingen=walk
         boekvoorstelling=book-presentation kerstmarkt=christmas,market
-        weverij=weaving-mill steenkoolmijn=colliery hoogovens=steelworks zaterdag= altijd=
+        weverij=weaving-mill steenkoolmijn=colliery hoogovens=steelworks zaterdag=
         onderdeel= fabrieken=factory terugreis=return gebarentaal=sign-language thuis=look-alike
         brouwerij=brewery erfgoeddag=heritage website=look-alike
         Waterschei=look-alike ijssel= Rijswijk=
+        stoomtreinrit=steam,trains,ride altijd=
     """,
     "en": """
         tours=tour guided=tour exhibitions=exhibition workshops=workshop lecture=lecture
