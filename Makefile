@@ -31,7 +31,7 @@ run: $(VENV)/runtime.stamp ## collect all feeds once and publish the calendar to
 	@$(PY) -m aggregator run --config $(CONFIG) --database $(DATABASE) --output $(OUTPUT) $(ARGS)
 
 test: $(VENV)/dev.stamp ## the tests, all but the long proofs (ARGS="-k word" picks)
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 $(ARGS)
 
 proof: $(VENV)/dev.stamp proof-tools ## the long proofs: real readers, many real files
 	@$(PY) -m pytest -m proof -o faulthandler_timeout=1800 $(ARGS)
