@@ -233,9 +233,7 @@ class Reader:
             return False
         if level >= 1 and any(isinstance(item, Times) for item in between):
             return False
-        return not any(
-            later > at and isinstance(item, Days) for later, item in self._around(at)
-        )
+        return not any(later > at and isinstance(item, Days) for later, item in self._around(at))
 
     def _signs_up(
         self, place: int, before: bool, days: Days, level: int, words: int, between: list[Item]
@@ -632,7 +630,8 @@ class Reader:
     def _is_office(self, group: Group, run: bool) -> bool:
         """Opening hours that are named as such; beside the days of an exhibition they count."""
         return any(
-            isinstance(item, Hint) and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
+            isinstance(item, Hint)
+            and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
             for _, item in self._around(group.place)
         )
 
