@@ -167,7 +167,11 @@ class Reader:
         for item in reversed(self.items[:place]):
             if isinstance(item, Hint) and item.tag is Tag.BY:
                 return True
-            if not (isinstance(item, Times) or (isinstance(item, Word) and item.filler)):
+            if isinstance(item, Times):
+                continue
+            if not isinstance(item, Word):
+                return False
+            if not item.filler and self.tokens[item.start].kind != "number":
                 return False
         return False
 

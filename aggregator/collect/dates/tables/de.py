@@ -76,6 +76,7 @@ TABLE = Table(
         "ab {}": 0,
     },
     words={
+        Tag.AT_MAYBE: "ca, ca., circa, etwa, rund, ungefähr",
         Tag.FROM: "von, vom, ab, ab dem, ab sofort, beginnend am, von dem",
         Tag.UNTIL: (
             "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, "

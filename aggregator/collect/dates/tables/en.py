@@ -74,6 +74,7 @@ TABLE = Table(
         "at {} o'clock": 0,
     },
     words={
+        Tag.AT_MAYBE: "approx, approx., about, approximately, circa",
         Tag.FROM: (
             "from, starting, beginning, starting on, beginning on, as of, from the, "
             "starting from, commencing, with effect from, opens"

@@ -143,7 +143,7 @@ TABLE = Table(
         (Tag.DAY, 1): "sutra",
         (Tag.DAY, 2): "prekosutra",
         Tag.AT: "s početkom u, početak u, točno u, oko, uvijek u, vrijeme :, svaki put u",
-        Tag.AT_MAYBE: "u, na",
+        Tag.AT_MAYBE: "otprilike, cca, cca., u, na",
         Tag.HOUR: "h, sati, sata, sat, h., satī",
         (Tag.PART, 0): "ujutro, prijepodne, ujutru, jutro, izjutra, jutros, dopodne",
         (Tag.PART, 12): "navečer, poslijepodne, večeras, uvečer, poslije podne, popodne, predvečer",

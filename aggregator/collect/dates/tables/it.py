@@ -85,6 +85,7 @@ TABLE = Table(
         "all'{}": 0,
     },
     words={
+        Tag.AT_MAYBE: "circa, ca, ca.",
         Tag.FROM: (
             "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', "
             "a partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
@@ -159,7 +160,8 @@ TABLE = Table(
         (Tag.AMPM, 0): "am",
         (Tag.AMPM, 12): "pm",
         (Tag.PART, 0): (
-            "di mattina, del mattino, mattina, al mattino, della mattina, la mattina, in mattinata"
+            "di mattina, del mattino, mattina, al mattino, della mattina, la mattina, "
+            "in mattinata"
         ),
         (Tag.PART, 12): (
             "di sera, della sera, la sera, sera, del pomeriggio, pomeriggio, di pomeriggio, "

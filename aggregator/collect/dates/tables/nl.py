@@ -74,6 +74,7 @@ TABLE = Table(
         "om {}": 0,
     },
     words={
+        Tag.AT_MAYBE: "ca, ca., ongeveer, circa",
         Tag.FROM: (
             "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, "
             "vanaf de, m. i. v."
@@ -217,7 +218,8 @@ TABLE = Table(
             "gepland*, voorzien*"
         ),
         Tag.MOVED: (
-            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
+            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, "
+            "verschuift"
         ),
         Tag.STREET: "straat van, plein van",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",

@@ -84,6 +84,7 @@ TABLE = Table(
         "o godz. {}": 0,
     },
     words={
+        Tag.AT_MAYBE: "ok, ok., około, mniej więcej",
         Tag.FROM: "od, ode, począwszy od, od dnia, z, ze, z dnia, poczynając od",
         Tag.UNTIL: "do, aż do, do dnia, po, włącznie do, aż po, potrwa do, tylko do",
         Tag.BETWEEN: "między, pomiędzy",

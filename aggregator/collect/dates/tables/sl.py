@@ -126,7 +126,7 @@ TABLE = Table(
         (Tag.DAY, 1): "jutri",
         (Tag.DAY, 2): "pojutrišnjem",
         Tag.AT: "ob, okoli, vsakič ob, točno ob, okrog, vedno ob, vsak dan ob",
-        Tag.AT_MAYBE: "v",
+        Tag.AT_MAYBE: "približno, pribl., cca, v",
         Tag.HOUR: "h, uri, ure, uro, ura, ur, h.",
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",
         (Tag.PART, 12): "zvečer, popoldne, popoldan, nocoj, drevi, večer, proti večeru",
