@@ -17,7 +17,9 @@ RIGHT = 0.98
 HALVES = [
     pytest.param(
         half,
-        marks=[] if (CORPUS / half).is_dir() else pytest.mark.skip(f"tests/dates/corpus/{half} absent"),
+        marks=[]
+        if (CORPUS / half).is_dir()
+        else pytest.mark.skip(f"tests/dates/corpus/{half} absent"),
     )
     for half in ("tune", "held")
 ]

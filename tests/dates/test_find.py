@@ -142,7 +142,14 @@ def test_a_month_over_twelve_tells_its_place():
 
 @pytest.mark.parametrize(
     "text",
-    ["31. Februar 2027", "31.4.2027", "0.6.2027", "12.13.2027", "29. Februar 2027", "45. Juni 2027"],
+    [
+        "31. Februar 2027",
+        "31.4.2027",
+        "0.6.2027",
+        "12.13.2027",
+        "29. Februar 2027",
+        "45. Juni 2027",
+    ],
 )
 def test_days_that_are_none(text: str):
     assert read(text, "de") == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from aggregator.collect.dates.grammar import Day
+from aggregator.collect.dates.items import Day
 
 GRACE = timedelta(days=30)
 """A day without a year may be this long past: notices stay up."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from aggregator.collect.dates import calendar
 from aggregator.collect.dates.calendar import Rule
-from aggregator.collect.dates.grammar import (
+from aggregator.collect.dates.items import (
     Break,
     Day,
     Days,
@@ -222,6 +222,8 @@ class Reader:
                     if before
                     else level < 2 and words < 2 and self._has_days_before(place)
                 )
+            case Tag.EXCEPT:
+                return before and level < 2 and not words
             case Tag.INSTEAD:
                 moved = any(isinstance(one, Hint) and one.tag is Tag.MOVED for one in between)
                 instead = before and not moved and self._instead(hint, place, level, words)
@@ -237,9 +239,7 @@ class Reader:
             return False
         if level >= 1 and any(isinstance(item, Times) for item in between):
             return False
-        return not any(
-            later > at and isinstance(item, Days) for later, item in self._around(at)
-        )
+        return not any(later > at and isinstance(item, Days) for later, item in self._around(at))
 
     def _signs_up(
         self, place: int, before: bool, days: Days, level: int, words: int, between: list[Item]
@@ -423,9 +423,9 @@ class Reader:
                 return linked
             if isinstance(other, Hint) and other.tag is Tag.UNTIL:
                 linked = True
-            elif isinstance(other, Word) and other.filler:
-                linked = linked or self.tokens[other.start].text == "-"
-            elif isinstance(other, Break) and other.level < 2:
+            elif (isinstance(other, Word) and other.filler) or (
+                isinstance(other, Break) and other.level < 2
+            ):
                 linked = linked or self.tokens[other.start].text == "-"
             else:
                 return False
@@ -492,9 +492,13 @@ class Reader:
         group = self._here(place)
         if group is None:
             group = self._here(place, reach=1)
-            if group is None or group.dead or self._timed(group) or self._in_office(place):
-                group = self._begin(place)
-            elif group.empty:
+            if (
+                group is None
+                or group.dead
+                or self._timed(group)
+                or self._in_office(place)
+                or group.empty
+            ):
                 group = self._begin(place)
         if group.dead:
             return
@@ -506,11 +510,11 @@ class Reader:
         elif group.closing is not None:
             start, end = item.spans[0]
             group.finish = end if start is None else start
-        elif group.labels and not group.labels[-1].times and not group.times:
-            group.labels[-1].times += item.spans
-        elif group.labels and group.labels[-1].times:
-            group.labels[-1].times += item.spans
-        elif group.labels and not group.labels[-1].times and group.times:
+        elif (
+            (group.labels and not group.labels[-1].times and not group.times)
+            or (group.labels and group.labels[-1].times)
+            or (group.labels and not group.labels[-1].times and group.times)
+        ):
             group.labels[-1].times += item.spans
         else:
             if group.early:
@@ -636,7 +640,8 @@ class Reader:
     def _is_office(self, group: Group, run: bool) -> bool:
         """Opening hours that are named as such; beside the days of an exhibition they count."""
         return any(
-            isinstance(item, Hint) and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
+            isinstance(item, Hint)
+            and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
             for _, item in self._around(group.place)
         )
 

@@ -160,8 +160,7 @@ TABLE = Table(
         (Tag.AMPM, 0): "am",
         (Tag.AMPM, 12): "pm",
         (Tag.PART, 0): (
-            "di mattina, del mattino, mattina, al mattino, della mattina, la mattina, "
-            "in mattinata"
+            "di mattina, del mattino, mattina, al mattino, della mattina, la mattina, in mattinata"
         ),
         (Tag.PART, 12): (
             "di sera, della sera, la sera, sera, del pomeriggio, pomeriggio, di pomeriggio, "

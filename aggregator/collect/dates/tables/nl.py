@@ -218,8 +218,7 @@ TABLE = Table(
             "gepland*, voorzien*"
         ),
         Tag.MOVED: (
-            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, "
-            "verschuift"
+            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
         ),
         Tag.STREET: "straat van, plein van",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",
