@@ -143,7 +143,7 @@ class DayGrammar(Looking):
         numeric = not any(term.named for term in terms)
         if numeric and self.has(before, Tag.LABEL) and first.weekday is None:
             return False
-        if self._street(at, before, last):
+        if self._street(before, last):
             return False
         if first.year or last.year or first.weekday is not None:
             return not (last.loose and not last.year) or self._loose_day(terms)
@@ -153,7 +153,7 @@ class DayGrammar(Looking):
             return self._slashed_day(at, last)
         return True
 
-    def _street(self, at: int, before: int, last: Day) -> bool:
+    def _street(self, before: int, last: Day) -> bool:
         if last.year or not last.named:
             return False
         if self.has(before, Tag.STREET):
@@ -376,14 +376,16 @@ class DayGrammar(Looking):
             return Day(day, month, year, named=True, dotted=dotted, end=end)
         if self.is_sign(place, ":") or (self.tight(place) and self.number(place) >= 0):
             return None
-        if not dotted and place < self.count and place == next_:
-            token = self.tokens[place]
-            if (
-                token.kind == "word" and not SMALL.intersection(token.tags)
-            ) or Tag.HOUR in token.tags:
-                if Tag.AND not in token.tags:
-                    return None
+        if not dotted and place == next_ and self._counts(place):
+            return None
         return Day(day, dotted=dotted, end=place)
+
+    def _counts(self, at: int) -> bool:
+        """Whether the word here makes the number before it no day: 12 Jahre, 14 h."""
+        if at >= self.count or self.tokens[at].kind != "word" or self.has(at, Tag.AND):
+            return False
+        tags = self.tokens[at].tags
+        return Tag.HOUR in tags or SMALL.isdisjoint(tags)
 
     def _joined_name(self, at: int, day: int) -> Day | None:
         """1-sep-2027, 1/sep/2027."""
@@ -475,29 +477,32 @@ class DayGrammar(Looking):
             if year:
                 return self._ended(Day(day, month, year, dotted=text == ".", end=end), end)
         if text == ".":
-            if same:
-                if self.tight(place + 1) and self.number(place + 1, 4) >= 0:
-                    return None  # 3.5.2, 1.2.345
-                return Day(day, month, dotted=True, end=place + 1)
-            year, end = (
-                self._year(place, spoken=False, tight=False)
-                if self.number(place, 4) > 999 and not self.tight(place)
-                else (0, place)
-            )
-            if year:
-                return Day(day, month, year, dotted=True, end=end)
-            if not self.tight(sign + 1) or (
-                len(self.tokens[sign + 1].text) < 2 and not self._loose_ok(at)
-            ):
-                return None
-            if self.tight(place) and self.tokens[place].text in {":", ","}:
-                return (
-                    None if self.number(place + 1) >= 0 else Day(day, month, loose=True, end=place)
-                )
-            return Day(day, month, loose=True, end=place)
+            return self._dotted(at, Day(day, month, dotted=True, end=place), same=same)
         if text == "/" and not (same and self.number(place + 1, 4) >= 0):
             return Day(day, month, slashed=True, end=place)
         return None
+
+    def _dotted(self, at: int, day: Day, *, same: bool) -> Day | None:
+        """12.6. and 12. 6. 2027 and 12.06, after whose two numbers ``day`` ends."""
+        place = day.end
+        if same:
+            if self.tight(place + 1) and self.number(place + 1, 4) >= 0:
+                return None  # 3.5.2, 1.2.345
+            return replace(day, end=place + 1)
+        if self.number(place, 4) > 999 and not self.tight(place):
+            year, end = self._year(place, spoken=False)
+            if year:
+                return replace(day, year=year, end=end)
+        month = self.tokens[place - 1]
+        if not month.tight or (len(month.text) < 2 and not self._loose_ok(at)):
+            return None
+        if (
+            self.tight(place)
+            and self.tokens[place].text in {":", ","}
+            and self.number(place + 1) >= 0
+        ):
+            return None
+        return replace(day, dotted=False, loose=True)
 
     def _loose_ok(self, at: int) -> bool:
         return self.has(at - 1, Tag.WEEKDAY) or (
@@ -512,10 +517,9 @@ class DayGrammar(Looking):
         if text in {"/", "."} and self.tight(end + 1) and self.number(end + 1, 9) >= 0:
             return None
         two_digits = len(self.tokens[end - 1].text) == 2
-        if text == DASH and two_digits and self.tight(end + 1) and self.number(end + 1) >= 0:
-            if not (self.tight(end + 2) and self.tokens[end + 2].text in {".", "/"}):
-                return None
-        return day
+        more = text == DASH and self.tight(end + 1) and self.number(end + 1) >= 0
+        ranged = self.tight(end + 2) and self.tokens[end + 2].text in {".", "/"}
+        return None if more and two_digits and not ranged else day
 
     def _year(self, at: int, *, spoken: bool, tight: bool = False) -> tuple[int, int]:
         """The year that may stand here, and where it ends; 0 for none."""

@@ -65,10 +65,8 @@ class Grammar(WeekGrammar):
                 return found
         hint = self._hint(at)
         if hint is not None and hint.tag not in {Tag.UNTIL, Tag.BY, Tag.IN_YEAR, Tag.DAY}:
-            if not (
-                hint.tag in {Tag.INSTEAD, Tag.STREET, Tag.EXCEPT, Tag.SIGNUP} and self._dated(at)
-            ):
-                return hint
+            doubtful = hint.tag in {Tag.INSTEAD, Tag.STREET, Tag.EXCEPT, Tag.SIGNUP}
+            return (self._dated(at) if doubtful else None) or hint
         return (
             self._dated(at, made)
             or hint

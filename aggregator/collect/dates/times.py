@@ -110,7 +110,7 @@ class TimeGrammar(DayGrammar):
         part = self._part_of_day(place)
         if part is None:
             return minutes, None, end
-        return _half_day(minutes, part), None, place + 1
+        return _half_day(minutes, part), None if part == 1 else part, place + 1
 
     def _part_of_day(self, at: int) -> int | None:
         if not self.has(at, Tag.PART):
@@ -213,9 +213,9 @@ class TimeGrammar(DayGrammar):
         part = self._part_before(at)
         end = first.end
         second, second_end, second_at = self._second(end, Tag.BETWEEN in before)
-        if second is not None and second.plain and not second_at and Tag.FROM not in before:
-            if first.strong and not self._boundary(second_end):
-                second = None
+        doubtful = second and second.plain and first.strong and not second_at
+        if doubtful and Tag.FROM not in before and not self._boundary(second_end):
+            second = None
         if second is not None:
             strong = strong or second.strong or second_at
             span = _joined_times(first, second)
@@ -239,7 +239,7 @@ class TimeGrammar(DayGrammar):
         return span, strong, end
 
     def _told_later(self, at: int) -> bool:
-        """Whether a number alone is a time, for a word further on in the list: 10, 12 and 16 uur."""
+        """Whether a word further on makes a number alone a time: 10, 12 en 16 uur."""
         for _ in range(MOST_TIMES // 2):
             place, before = self._lead(at)
             clock = self.clock(place, forced=Tag.AT in before)
@@ -328,6 +328,6 @@ def _joined_times(first: Clock, second: Clock) -> Span:
     start = first.minutes
     if first.ampm is None and second.ampm == 12 and start < 12 * 60:
         later = start + 12 * 60
-        if later < second.minutes or (second.minutes == 12 * 60 and False):
+        if later < second.minutes:
             start = later
     return start, second.minutes

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from aggregator.collect.dates.items import Week
 from aggregator.collect.dates.lexicon import Tag
 from aggregator.collect.dates.times import TimeGrammar
 from aggregator.collect.dates.tokens import Token
+
+_MOST = 14
+
+
+@dataclass(slots=True)
+class _Named:
+    """Weekdays as they are gathered."""
+
+    end: int
+    days: list[int] = field(default_factory=list)
+    nths: list[int] = field(default_factory=list)
+    each: bool = False
+    ranged: bool = False
+    weekend: bool = False
 
 
 class WeekGrammar(TimeGrammar):
@@ -24,60 +38,57 @@ class WeekGrammar(TimeGrammar):
             return monthday
         if not every and self._dates_itself(place, ""):
             return None
-        days: list[int] = []
-        each = False
-        ranged = False
-        weekend = False
-        end = place
-        while len(days) < 14:
-            found = self._weekday(place)
-            if found is None:
-                break
-            listed, is_each, place, is_weekend = found
-            each = each or is_each
-            weekend = weekend or is_weekend
-            if ranged and len(listed) == 1 and days:
-                days += _until(days[-1], listed[0])
-            else:
-                days += listed
-            end = place
-            link = self.link(place)
-            if link is None or link[0] == "onto":
-                break
-            if link[0] == "range":
-                ranged = True
-            place = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
-            if self._weekday(place) is None:
-                more, after = self._nths(place)
-                if more and self._weekday(after) and link[0] in {"and", "comma"}:
-                    nths += more
-                    place = after
-                    continue
-                break
-            if self._dates_itself(place, link[0]):
-                break
-        if not days:
+        named = self._named_days(place)
+        if not named.days:
             return None
         return self._week_end(
             Week(
-                tuple(dict.fromkeys(sorted(days))),
-                each or every or (article and Tag.NEXT not in flags),
-                ranged and len(days) > 1,
+                tuple(sorted(set(named.days))),
+                named.each or every or (article and Tag.NEXT not in flags),
+                named.ranged,
                 at,
-                end,
-                nths=tuple(sorted(set(nths), key=lambda n: (n < 0, n))),
+                named.end,
+                nths=tuple(sorted({*nths, *named.nths}, key=lambda n: (n < 0, n))),
                 interval=2 if Tag.OTHER in flags else 1,
                 next=Tag.NEXT in flags,
                 this=Tag.THIS in flags,
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
-                weekend=weekend,
+                weekend=named.weekend,
             ),
             every,
             article,
         )
 
+    def _named_days(self, at: int) -> _Named:
+        """Weekdays listed or spanned: Tue–Thu and Sun."""
+        named = _Named(end=at)
+        spanning = False
+        while len(named.days) < _MOST:
+            found = self._weekday(at)
+            if found is None:
+                break
+            listed, each, at, weekend = found
+            if spanning and len(listed) == 1:
+                listed = _until(named.days[-1], listed[0])
+            named.days += listed
+            named.each = named.each or each
+            named.ranged = named.ranged or spanning
+            named.weekend = named.weekend or weekend
+            named.end = at
+            link = self.link(at)
+            if link is None or link[0] == "onto":
+                break
+            spanning = link[0] == "range"
+            at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
+            if self._weekday(at) is None and link[0] in {"and", "comma"}:
+                more, at = self._nths(at)
+                named.nths += more if self._weekday(at) else []
+            if self._dates_itself(at, link[0]):
+                break
+        return named
+
     def _dates_itself(self, at: int, link: str) -> bool:
-        """Whether the weekday here has a date of its own; in “Sat and Sun, 5 and 6 June” it has not."""
+        """Whether the weekday here has a date of its own: not in “Sat and Sun, 5 and 6 June”."""
         days = self.days(at)
         if days is None:
             return False

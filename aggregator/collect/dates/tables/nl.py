@@ -186,10 +186,12 @@ TABLE = Table(
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
-            "kaartverkoop*, ingediend, ingeschreven, offerte*, solliciteren, sollicitat*, "
-            "registre*, inzend*, insturen, bestellen, subsidie*, voorstellen, boeken, "
-            "aanbested*, kandidat*, kandideren, inleveren, ontvangen, meld, aangemeld, "
-            "tickets te koop, ingestuurd, stemmen, dossier*"
+            "kaartverkoop*, ingediend, ingeschreven, solliciteren, sollicitat*, registre*, "
+            "inzend*, insturen, aanbested*, kandidat*, kandideren, inleveren, meld, aangemeld, "
+            "tickets te koop, ingestuurd"
+        ),
+        (Tag.SIGNUP, 1): (
+            "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen"
         ),
         Tag.PUBLISHED: (
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, "

@@ -198,10 +198,12 @@ TABLE = Table(
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
-            "wniosk*, ofert*, przetarg*, nadsył*, składa*, konkurs*, aplik*, sprzedaż*, "
-            "bilety do kupienia, zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, "
-            "przesył*, przesła*, prosimy o potwierdzenie, potwierd*, złożyć, składanie, "
-            "przyjmuje*, przyjmowan*, głosowa*, kandydat*, aplikować, propozycj*"
+            "wniosk*, nadsył*, składa*, aplik*, sprzedaż*, bilety do kupienia, "
+            "zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, przesył*, przesła*, "
+            "prosimy o potwierdzenie, potwierd*, złożyć, składanie, kandydat*, aplikować"
+        ),
+        (Tag.SIGNUP, 1): (
+            "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
@@ -235,7 +237,7 @@ TABLE = Table(
         ),
         Tag.STREET: (
             "ul., ul, ulica, ulicy, plac, placu, pl., pl, aleja, alei, al., al, aleje, osiedle, "
-            "os., os, rondo, skwer, park, most, bulwar, parku, rondzie, stadion, teatr, kino"
+            "os., os, rondo, skwer, bulwar, rondzie"
         ),
         Tag.HOURS: (
             "godziny otwarcia, godziny zwiedzania, czynne :, czas otwarcia, godziny otwarcia :"
