@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from aggregator.collect.dates import THRESHOLD, Found as FoundDate
+from aggregator.collect.dates import THRESHOLD
+from aggregator.collect.dates import Found as FoundDate
 from aggregator.collect.update import Tally
 from aggregator.config import Configuration
 from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity

@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from aggregator.collect.dates import Found, find
 
@@ -54,8 +54,8 @@ def told(found: tuple[Found, ...]) -> list[dict[str, str | None]]:
         {
             "first_day": one.first_day.isoformat(),
             "last_day": one.last_day.isoformat(),
-            "start_time": one.start_time and one.start_time.strftime("%H:%M"),
-            "end_time": one.end_time and one.end_time.strftime("%H:%M"),
+            "start_time": one.start_time.strftime("%H:%M") if one.start_time else None,
+            "end_time": one.end_time.strftime("%H:%M") if one.end_time else None,
             "recurrence": one.recurrence,
         }
         for one in found
@@ -90,7 +90,7 @@ def titles(shared: Path) -> list[Title]:
     """
     made = []
     for path in sorted((shared / "rss" / "community-calendar").glob("*-full.xml")):
-        root = ElementTree.parse(path).getroot()
+        root = ET.parse(path).getroot()
         built = parsedate_to_datetime(root.findtext("channel/lastBuildDate") or "")
         for item in root.iter("item"):
             start = parsedate_to_datetime(item.findtext("pubDate") or "")
@@ -110,7 +110,7 @@ def starts_right(title: Title) -> bool:
     return False
 
 
-# --- another project's cases -----------------------------------------------------------------------
+# --- another project's cases ---------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ def _case(language: str, entry: dict[str, Any]) -> Case | None:
 
 
 def read_right(case: Case) -> bool:
-    """Whether exactly that day or range is found. Their ends are exclusive; some are not meant so."""
+    """Whether exactly that is found. Their ends are exclusive; some are not meant so."""
     found = find(case.text, case.language, case.first)
     ends = {case.last, case.last + timedelta(days=1)} if case.last != case.first else {case.last}
     return len(found) == 1 and found[0].first_day == case.first and found[0].last_day in ends
@@ -183,7 +183,7 @@ def read_right(case: Case) -> bool:
 def dateparser_days() -> Callable[[Phrase], set[str]] | None:
     """The days that ``dateparser`` finds in a phrase; None where it is not installed."""
     try:
-        from dateparser.search import search_dates  # type: ignore[import-not-found,unused-ignore]
+        from dateparser.search import search_dates  # type: ignore[import-not-found,import-untyped,unused-ignore]
     except ImportError:
         return None
 
@@ -219,10 +219,11 @@ def report(shared: Path) -> None:
             begun = clock.perf_counter()
             missed = wrong(half, language)
             spent = (clock.perf_counter() - begun) / len(listed) * 1000
-            line = f"{half} {language}: {len(listed) - len(missed)} of {len(listed)}, {spent:.2f} ms each"
+            right = len(listed) - len(missed)
+            line = f"{half} {language}: {right} of {len(listed)}, {spent:.2f} ms each"
             if other is not None:
-                right = sum(other(phrase) == days_of(phrase) for phrase in listed)
-                line += f"; dateparser, days only: {right}"
+                days = sum(other(phrase) == days_of(phrase) for phrase in listed)
+                line += f"; dateparser, days only: {days}"
             print(line)
     if not shared.is_dir():
         print(f"{shared}: not there")

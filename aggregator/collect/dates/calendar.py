@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from aggregator.collect.dates.grammar import Day
+from aggregator.collect.dates.items import Day
 
 GRACE = timedelta(days=30)
 """A day without a year may be this long past: notices stay up."""
@@ -40,7 +40,7 @@ def on_or_before(month: int, day: int, latest: date) -> date | None:
 
 
 def nearest(day: Day, earliest: date) -> date | None:
-    """A day without a year, also by its weekday: that of the year before or after may fit better."""
+    """A day without a year; its weekday may fit the year before or after better."""
     found = on_or_after(day.month, day.day, earliest)
     if found is None or day.weekday is None or found.weekday() == day.weekday:
         return found

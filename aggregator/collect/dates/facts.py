@@ -27,21 +27,25 @@ _HOUSE = (
     r"besucherbergwerk|ziegelei|gießerei|bahnhof|stellwerk|pumpwerk|hammerwerk|mühle|kesselhaus"
 )
 _IN_HOUSE = re.compile(
-    rf"\b(?:im|in der|am|an der|auf der)[ ]((?:\w+-)?\w{{0,30}}(?:{_HOUSE})(?:[ ][A-ZÄÖÜ][\w-]+){{0,3}})\b"
+    rf"\b(?:im|in der|am|an der|auf der)[ ]"
+    rf"((?:\w+-)?\w{{0,30}}(?:{_HOUSE})(?:[ ][A-ZÄÖÜ][\w-]+){{0,3}})\b"
 )
 """German says “im Gasometer Oberhausen”; a house that names itself is a place."""
 _NO_PLACE = re.compile(r"https?://|www\.|@|\d{1,2}[.:]\d{2}\s*(?:uhr|h\b)|^\W*$", re.IGNORECASE)
 
 _FREE = re.compile(
     r"\b(?:"
-    r"(?:der )?eintritt (?:ist )?(?:frei|kostenlos|kostenfrei)|freier eintritt|kostenlose teilnahme|"
+    r"(?:der )?eintritt (?:ist )?(?:frei|kostenlos|kostenfrei)|freier eintritt|"
+    r"kostenlose teilnahme|"
     r"teilnahme (?:ist )?(?:frei|kostenlos|kostenfrei)|"
-    r"vstup (?:je )?(?:zdarma|volný)|volný vstup|vstup pro všechny zdarma|vstupné (?:je )?dobrovolné|"
-    r"vstop (?:je )?(?:prost|brezplačen)|brezplačen vstop|prost vstop|vstopnine ni|ni vstopnine|"
+    r"vstup (?:je )?(?:zdarma|volný)|volný vstup|vstup pro všechny zdarma|"
+    r"vstop (?:je )?(?:prost|brezplačen)|brezplačen vstop|prost vstop|vstopnine ni|"
     r"(?:l')?ingresso (?:è )?(?:gratuito|libero)|entrata (?:libera|gratuita)|"
-    r"partecipazione (?:è )?gratuita|ulaz (?:je )?(?:slobodan|besplatan)|besplatan ulaz|slobodan ulaz|"
+    r"partecipazione (?:è )?gratuita|ulaz (?:je )?(?:slobodan|besplatan)|"
+    r"besplatan ulaz|slobodan ulaz|"
     r"wstęp (?:jest )?(?:wolny|bezpłatny|darmowy)|bezpłatny wstęp|udział (?:jest )?bezpłatny|"
-    r"(?:de )?(?:toegang|inkom|entree|deelname)(?: is)? (?:gratis|vrij|kosteloos)|gratis (?:toegang|inkom|entree)|"
+    r"(?:de )?(?:toegang|inkom|entree|deelname)(?: is)? (?:gratis|vrij|kosteloos)|"
+    r"gratis (?:toegang|inkom|entree)|"
     r"(?:admission|entry|entrance)(?: is)? free|free (?:admission|entry|entrance)|free of charge"
     r")\b",
     re.IGNORECASE,

@@ -152,14 +152,12 @@ def _names(table: Table) -> Iterator[Entry]:
     unwanted = set(phrases(table.not_names))
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
-            for number, name in locale.months[context][width].items():
-                for words in phrases(name.rstrip(".")):
+            both = ((Tag.MONTH, locale.months), (Tag.WEEKDAY, locale.days))
+            for tag, names in both:
+                for number, name in names[context][width].items():
+                    words = tuple(split(name.rstrip(".").lower()))
                     if words not in unwanted:
-                        yield words, Tag.MONTH, number
-            for number, name in locale.days[context][width].items():
-                for words in phrases(name.rstrip(".")):
-                    if words not in unwanted:
-                        yield words, Tag.WEEKDAY, number
+                        yield words, tag, number
     for number, listed in enumerate(table.months, 1):
         for words in phrases(listed):
             yield words, Tag.MONTH, number

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from itertools import pairwise
 
 from aggregator.collect.dates import calendar
 from aggregator.collect.dates.calendar import Rule
-from aggregator.collect.dates.grammar import (
+from aggregator.collect.dates.items import (
     Break,
     Day,
     Days,
@@ -167,7 +167,11 @@ class Reader:
         for item in reversed(self.items[:place]):
             if isinstance(item, Hint) and item.tag is Tag.BY:
                 return True
-            if not (isinstance(item, Times) or (isinstance(item, Word) and item.filler)):
+            if isinstance(item, Times):
+                continue
+            if not isinstance(item, Word):
+                return False
+            if not item.filler and self.tokens[item.start].kind != "number":
                 return False
         return False
 
@@ -207,7 +211,8 @@ class Reader:
             case Tag.DEADLINE:
                 return level < 2 if before else self._names_before(at, level, words, between)
             case Tag.SIGNUP:
-                return self._signs_up(place, before, days, level, words, between)
+                direct = not hint.value and level < 1 and not words
+                return self._signs_up(place, before, days, level, words, between, direct=direct)
             case Tag.CLOSED | Tag.CANCELLED:
                 if any(isinstance(item, Week) for item in between):
                     return False
@@ -218,6 +223,8 @@ class Reader:
                     if before
                     else level < 2 and words < 2 and self._has_days_before(place)
                 )
+            case Tag.EXCEPT:
+                return before and level < 2 and not words
             case Tag.INSTEAD:
                 moved = any(isinstance(one, Hint) and one.tag is Tag.MOVED for one in between)
                 instead = before and not moved and self._instead(hint, place, level, words)
@@ -236,12 +243,22 @@ class Reader:
         return not any(later > at and isinstance(item, Days) for later, item in self._around(at))
 
     def _signs_up(
-        self, place: int, before: bool, days: Days, level: int, words: int, between: list[Item]
+        self,
+        place: int,
+        before: bool,
+        days: Days,
+        level: int,
+        words: int,
+        between: list[Item],
+        *,
+        direct: bool,
     ) -> bool:
         until = self._until(place, days)
         if any(isinstance(item, Times) for item in between) and before and not until:
             return False
-        if before and level < 1 and not words:
+        if before and direct:
+            return True
+        if level < 1 and any(isinstance(item, Hint) and item.tag is Tag.FINISH for item in between):
             return True
         if days.ranged or len(days.spans) > 1:
             return False
@@ -417,9 +434,9 @@ class Reader:
                 return linked
             if isinstance(other, Hint) and other.tag is Tag.UNTIL:
                 linked = True
-            elif isinstance(other, Word) and other.filler:
-                linked = linked or self.tokens[other.start].text == "-"
-            elif isinstance(other, Break) and other.level < 2:
+            elif (isinstance(other, Word) and other.filler) or (
+                isinstance(other, Break) and other.level < 2
+            ):
                 linked = linked or self.tokens[other.start].text == "-"
             else:
                 return False
@@ -486,9 +503,13 @@ class Reader:
         group = self._here(place)
         if group is None:
             group = self._here(place, reach=1)
-            if group is None or group.dead or self._timed(group) or self._in_office(place):
-                group = self._begin(place)
-            elif group.empty:
+            if (
+                group is None
+                or group.dead
+                or self._timed(group)
+                or self._in_office(place)
+                or group.empty
+            ):
                 group = self._begin(place)
         if group.dead:
             return
@@ -500,11 +521,11 @@ class Reader:
         elif group.closing is not None:
             start, end = item.spans[0]
             group.finish = end if start is None else start
-        elif group.labels and not group.labels[-1].times and not group.times:
-            group.labels[-1].times += item.spans
-        elif group.labels and group.labels[-1].times:
-            group.labels[-1].times += item.spans
-        elif group.labels and not group.labels[-1].times and group.times:
+        elif (
+            (group.labels and not group.labels[-1].times and not group.times)
+            or (group.labels and group.labels[-1].times)
+            or (group.labels and not group.labels[-1].times and group.times)
+        ):
             group.labels[-1].times += item.spans
         else:
             if group.early:
@@ -658,7 +679,7 @@ class Reader:
             earliest = self.now + _DAY if week.next and not week.weekend else self.now
             confidence = 0.7 if week.this or week.next or week.weekend else 0.62
             if week.weekend:
-                first = self._weekend(week)
+                first = self._weekend()
                 made += self._made(group, first, first + _DAY, times, confidence)
                 continue
             for weekday in week.days:
@@ -666,7 +687,7 @@ class Reader:
                 made += self._made(group, day, day, times, confidence)
         return made
 
-    def _weekend(self, week: Week) -> date:
+    def _weekend(self) -> date:
         weekday = self.now.weekday()
         return self.now + timedelta(days=5 - weekday if weekday < 6 else -1)
 
@@ -693,20 +714,19 @@ class Reader:
         if group.closing is not None:
             return self._closed(group, days, group.closing)
         if days.night:
-            first, last = days.spans[0]
-            found = last and calendar.span(first, last, self.now)
+            evening, morning = days.spans[0]
+            found = morning and calendar.span(evening, morning, self.now)
             if found:
                 return self._checked(group, days, found[0], found[0], group.times)
             return []
         if days.ranged:
             return self._range(group, days)
-        spans = self._resolved(days)
+        if len(days.spans) == 1 and days.prefix is Tag.UNTIL and not group.last_only:
+            resolved = [self._open_end(days.spans[0][0])]
+        else:
+            resolved = self._resolved(days)
         made: list[Candidate] = []
-        for first, last in spans:
-            if len(days.spans) == 1 and days.prefix is Tag.UNTIL and not group.last_only:
-                first, last = self._open_end(days.spans[0][0])
-                if last < first:
-                    return []
+        for first, last in resolved:
             times = self._times_of(group, first, last)
             made += self._checked(group, days, first, last, times)
         return made
@@ -714,9 +734,9 @@ class Reader:
     def _times_of(self, group: Group, first: date, last: date) -> list[Span]:
         """The times of these days: those said for their weekday, else those said for all."""
         for label in group.labels:
-            if label.times and first.weekday() in label.week.days:
-                if len(group.labels) > 1 or first == last:
-                    return label.times
+            alone = len(group.labels) == 1 and first != last
+            if label.times and first.weekday() in label.week.days and not alone:
+                return label.times
         if len(group.labels) == 1 and group.labels[0].times:
             return group.labels[0].times
         return group.times
@@ -749,8 +769,6 @@ class Reader:
 
     @staticmethod
     def _with_year(day: Day, year: int) -> Day:
-        from dataclasses import replace
-
         return day if day.year or not year else replace(day, year=year)
 
     def _closed(self, group: Group, days: Days, closing: Days) -> list[Candidate]:
@@ -863,9 +881,9 @@ class Reader:
         if not labels:
             labels = [Label(_no_weekdays(group), list(group.times))]
         untimed = start is None and until is None and not any(label.times for label in labels)
-        if untimed and not group.times and (group.daily or self._vague(group)):
-            if not (group.daily and group.left_out):
-                return []
+        vague = group.daily or self._vague(group)
+        if untimed and vague and not group.times and not (group.daily and group.left_out):
+            return []
         for label in labels:
             begin, end = start, until
             if label.week.in_month and begin is None and end is None:

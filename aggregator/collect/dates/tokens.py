@@ -24,15 +24,15 @@ _SAME = str.maketrans(
     }
 )
 _MONEY = r"(?:€|eur|euros?|chf|sfr|£|\$|kč|kc|czk|zł|zl|pln|kn|kuna|hrk|usd|gbp)"
+_PHONE = r"(?:tel|telefon\w{0,4}|phone|fax|mobil\w{0,2}|gsm|call|ruf|infoline)"
 _AMOUNT = r"\d{1,5}(?:[.,]\d{1,2})?(?:[.,]-)?"
 _NO_DATE = re.compile(
     "|".join(
         (
             r"(?:https?://|www\.)\S+",
             r"[\w.+-]{1,64}@[\w.-]+",
-            # Telephones: told as such, international, or with an area code of three digits and more.
-            r"\b(?:tel|telefon\w{0,4}|phone|fax|mobil\w{0,2}|gsm|call|ruf|infoline)\b"
-            r"[\s:.]{0,3}[+(]?\d[\d\s/().-]{4,30}\d",
+            # Telephones: told as such, international, with an area code.
+            rf"\b{_PHONE}\b[\s:.]{{0,3}}[+(]?\d[\d\s/().-]{{4,30}}\d",
             r"\+\d[\d /().-]{6,24}\d",
             r"\b0\d{2,4}[ /-]{1,3}\d[\d ./-]{3,20}\d",
             r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{2,4}){3,9}\b",

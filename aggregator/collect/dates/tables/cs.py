@@ -133,7 +133,7 @@ TABLE = Table(
         (Tag.DAY, 1): "zítra",
         (Tag.DAY, 2): "pozítří",
         Tag.AT: "vždy v, vždy ve, v čase, od hodin, kolem, přesně v, v čase od, hodina, okolo",
-        Tag.AT_MAYBE: "v, ve, na, vždy, o",
+        Tag.AT_MAYBE: "cca, cca., asi, přibližně, zhruba, v, ve, na, vždy, o",
         Tag.HOUR: "h, hod, hodin, hodinou, hodině, hodiny, hodinu, hod., h.",
         (Tag.PART, 0): "ráno, dopoledne, zrána, časně ráno",
         (Tag.PART, 12): "večer, odpoledne, navečer, podvečer, v podvečer, k večeru, pozdě večer",
@@ -172,10 +172,12 @@ TABLE = Table(
             "příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*"
         ),
         Tag.SIGNUP: (
-            "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, nabídk*, "
-            "výběrov*, podávat, podávejte, odevzd*, zapsat, zápis*, objedn*, zasíl*, zasl*, "
-            "posíl*, pošl*, odesl*, podat, podání, návrh*, konkurz*, soutěžní*, uchazeč*, "
-            "podávají, hlasova*, vstupenky, přijím*, nahlás*, zapisuj*, podejte"
+            "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
+            "podávejte, odevzd*, zapsat, zápis*, objedn*, zasíl*, zasl*, posíl*, pošl*, odesl*, "
+            "podat, podání, uchazeč*, podávají, nahlás*, zapisuj*, podejte"
+        ),
+        (Tag.SIGNUP, 1): (
+            "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*"
         ),
         Tag.PUBLISHED: (
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
@@ -202,8 +204,8 @@ TABLE = Table(
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
         Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
         Tag.STREET: (
-            "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., park, "
-            "sady, most, kino, dům, stadion, palác, zahrada, ulicí, tř"
+            "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., "
+            "ulicí, tř"
         ),
         Tag.HOURS: (
             "otevírací dob*, otevírací hodin*, otvírací dob*, provozní dob*, návštěvní dob*, "

@@ -76,6 +76,7 @@ TABLE = Table(
         "ab {}": 0,
     },
     words={
+        Tag.AT_MAYBE: "ca, ca., circa, etwa, rund, ungefähr",
         Tag.FROM: "von, vom, ab, ab dem, ab sofort, beginnend am, von dem",
         Tag.UNTIL: (
             "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, "
@@ -183,12 +184,14 @@ TABLE = Table(
             "rückmeldung bis"
         ),
         Tag.SIGNUP: (
-            "anmeld*, anzumelden, angemeldet, melden, melde, bewerb*, bewirb*, einreich*, "
-            "eingereicht, einzureichen, ausschreib*, ausgeschrieben, vorverkauf*, "
-            "kartenvorverkauf*, voranmeld*, reservier*, buchung*, buchbar, buchen, einsend*, "
-            "einzusenden, angebot*, abzugeben, einschreib*, entgegen, registrier*, rückmeld*, "
-            "vorbestell*, zusage*, tickets bis, einschicken, beantragt*, anträge, einzuschicken, "
-            "abgegeben, zuschicken, schicken"
+            "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
+            "einzureichen, vorverkauf*, kartenvorverkauf*, voranmeld*, reservier*, buchung*, "
+            "buchbar, buchen, einsend*, einzusenden, abzugeben, einschreib*, registrier*, "
+            "rückmeld*, vorbestell*, zusage*, tickets bis, einschicken, beantragt*, anträge, "
+            "einzuschicken, zuschicken"
+        ),
+        (Tag.SIGNUP, 1): (
+            "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben"
         ),
         Tag.PUBLISHED: (
             "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, "

@@ -74,6 +74,7 @@ TABLE = Table(
         "at {} o'clock": 0,
     },
     words={
+        Tag.AT_MAYBE: "approx, approx., about, approximately, circa",
         Tag.FROM: (
             "from, starting, beginning, starting on, beginning on, as of, from the, "
             "starting from, commencing, with effect from, opens"
@@ -172,10 +173,13 @@ TABLE = Table(
             "expires"
         ),
         Tag.SIGNUP: (
-            "regist*, applic*, apply, applying, book, booking*, submi*, tender*, sign up, "
-            "signup, enrol*, nominat*, reserv*, entries, tickets available, presale, pre - sale, "
-            "advance tickets, proposals, bids, call for*, abstracts, advance sale, orders, "
-            "order, grant*, rsvp, received, accepted, volunteer*, vote, voting, receive"
+            "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
+            "nominat*, reserv*, tickets available, presale, pre - sale, advance tickets, "
+            "advance sale, rsvp"
+        ),
+        (Tag.SIGNUP, 1): (
+            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, "
+            "entries, book, bids, proposals, abstracts, accepted, volunteer*"
         ),
         Tag.PUBLISHED: (
             "posted*, published*, updated*, last updated, last modified, modified, created*, "

@@ -143,7 +143,7 @@ TABLE = Table(
         (Tag.DAY, 1): "sutra",
         (Tag.DAY, 2): "prekosutra",
         Tag.AT: "s početkom u, početak u, točno u, oko, uvijek u, vrijeme :, svaki put u",
-        Tag.AT_MAYBE: "u, na",
+        Tag.AT_MAYBE: "otprilike, cca, cca., u, na",
         Tag.HOUR: "h, sati, sata, sat, h., satī",
         (Tag.PART, 0): "ujutro, prijepodne, ujutru, jutro, izjutra, jutros, dopodne",
         (Tag.PART, 12): "navečer, poslijepodne, večeras, uvečer, poslije podne, popodne, predvečer",
@@ -182,11 +182,12 @@ TABLE = Table(
             "zaključenje prijava"
         ),
         Tag.SIGNUP: (
-            "prijav*, rezerv*, pretprodaj*, natječaj*, ponud*, zahtjev*, predaj*, upis*, "
-            "kandidat*, posla*, šalju, šalje, slati, pošalj*, javni poziv*, registr*, primaju, "
-            "zaprim*, ulaznice u pretprodaji, zamolb*, dostav*, podnos*, podnije*, prijedlo*, "
-            "javiti, javite, kandidir*, glasova*, ulaznice u prodaji, najav*, predat*, pristig*, "
-            "dostavlj*"
+            "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
+            "šalje, slati, pošalj*, registr*, zaprim*, ulaznice u pretprodaji, zamolb*, dostav*, "
+            "podnos*, podnije*, kandidir*, ulaznice u prodaji, predat*, pristig*, dostavlj*"
+        ),
+        (Tag.SIGNUP, 1): (
+            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, javite"
         ),
         Tag.PUBLISHED: (
             "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, "
@@ -216,10 +217,7 @@ TABLE = Table(
             "odgađa, odgođen*, premješten*, pomaknut*, prebačen*, premješta, pomiče, prebacuje, "
             "prolongir*"
         ),
-        Tag.STREET: (
-            "ulica, ulici, trg, trgu, ul., ul, cesta, cesti, obala, park, obali, šetalište, "
-            "ulice, stadion, dom, dvorana, parku, rivi, riva"
-        ),
+        Tag.STREET: "ulica, ulici, trg, trgu, ul., ul, cesta, cesti, obala, šetalište, ulice",
         Tag.HOURS: (
             "radno vrijeme, otvoreno :, vrijeme otvaranja, radno vrijeme muzeja, sati otvaranja"
         ),

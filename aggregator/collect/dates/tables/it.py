@@ -85,6 +85,7 @@ TABLE = Table(
         "all'{}": 0,
     },
     words={
+        Tag.AT_MAYBE: "circa, ca, ca.",
         Tag.FROM: (
             "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', "
             "a partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
@@ -198,10 +199,12 @@ TABLE = Table(
             "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, inizio prevendita"
         ),
         Tag.SIGNUP: (
-            "iscri*, prenota*, bando, bandi, candidatur*, domand*, prevendit*, adesion*, "
-            "presentare, inviare, presentazione delle, concorso, registra*, offerte, gara, "
-            "richieste, aderire, presentate, inviate, elaborati, ricevut*, pervenire, "
-            "partecipare al bando, votare, consegna*"
+            "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
+            "presentazione delle, registra*, aderire, presentate, inviate, ricevut*, pervenire"
+        ),
+        (Tag.SIGNUP, 1): (
+            "bando, bandi, concorso, gara, offerte, richieste, consegna*, elaborati, votare, "
+            "partecipare al bando"
         ),
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
@@ -234,8 +237,7 @@ TABLE = Table(
         ),
         Tag.STREET: (
             "via, viale, piazza, piazzale, corso, largo, vicolo, strada, p. zza, piazza del, "
-            "via del, ponte, piazzetta, rione, galleria, stadio, scuola, parco, v. le, c. so, "
-            "teatro"
+            "via del, piazzetta, v. le, c. so"
         ),
         Tag.HOURS: (
             "orari di apertura, orario di apertura, orari di visita, apertura :, orari :, orari, "

@@ -74,6 +74,7 @@ TABLE = Table(
         "om {}": 0,
     },
     words={
+        Tag.AT_MAYBE: "ca, ca., ongeveer, circa",
         Tag.FROM: (
             "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, "
             "vanaf de, m. i. v."
@@ -185,10 +186,12 @@ TABLE = Table(
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
-            "kaartverkoop*, ingediend, ingeschreven, offerte*, solliciteren, sollicitat*, "
-            "registre*, inzend*, insturen, bestellen, subsidie*, voorstellen, boeken, "
-            "aanbested*, kandidat*, kandideren, inleveren, ontvangen, meld, aangemeld, "
-            "tickets te koop, ingestuurd, stemmen, dossier*"
+            "kaartverkoop*, ingediend, ingeschreven, solliciteren, sollicitat*, registre*, "
+            "inzend*, insturen, aanbested*, kandidat*, kandideren, inleveren, meld, aangemeld, "
+            "tickets te koop, ingestuurd"
+        ),
+        (Tag.SIGNUP, 1): (
+            "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen"
         ),
         Tag.PUBLISHED: (
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, "

@@ -84,6 +84,7 @@ TABLE = Table(
         "o godz. {}": 0,
     },
     words={
+        Tag.AT_MAYBE: "ok, ok., około, mniej więcej",
         Tag.FROM: "od, ode, począwszy od, od dnia, z, ze, z dnia, poczynając od",
         Tag.UNTIL: "do, aż do, do dnia, po, włącznie do, aż po, potrwa do, tylko do",
         Tag.BETWEEN: "między, pomiędzy",
@@ -197,10 +198,12 @@ TABLE = Table(
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
-            "wniosk*, ofert*, przetarg*, nadsył*, składa*, konkurs*, aplik*, sprzedaż*, "
-            "bilety do kupienia, zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, "
-            "przesył*, przesła*, prosimy o potwierdzenie, potwierd*, złożyć, składanie, "
-            "przyjmuje*, przyjmowan*, głosowa*, kandydat*, aplikować, propozycj*"
+            "wniosk*, nadsył*, składa*, aplik*, sprzedaż*, bilety do kupienia, "
+            "zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, przesył*, przesła*, "
+            "prosimy o potwierdzenie, potwierd*, złożyć, składanie, kandydat*, aplikować"
+        ),
+        (Tag.SIGNUP, 1): (
+            "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
@@ -234,7 +237,7 @@ TABLE = Table(
         ),
         Tag.STREET: (
             "ul., ul, ulica, ulicy, plac, placu, pl., pl, aleja, alei, al., al, aleje, osiedle, "
-            "os., os, rondo, skwer, park, most, bulwar, parku, rondzie, stadion, teatr, kino"
+            "os., os, rondo, skwer, bulwar, rondzie"
         ),
         Tag.HOURS: (
             "godziny otwarcia, godziny zwiedzania, czynne :, czas otwarcia, godziny otwarcia :"

@@ -126,7 +126,7 @@ TABLE = Table(
         (Tag.DAY, 1): "jutri",
         (Tag.DAY, 2): "pojutrišnjem",
         Tag.AT: "ob, okoli, vsakič ob, točno ob, okrog, vedno ob, vsak dan ob",
-        Tag.AT_MAYBE: "v",
+        Tag.AT_MAYBE: "približno, pribl., cca, v",
         Tag.HOUR: "h, uri, ure, uro, ura, ur, h.",
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",
         (Tag.PART, 12): "zvečer, popoldne, popoldan, nocoj, drevi, večer, proti večeru",
@@ -164,10 +164,12 @@ TABLE = Table(
             "zbiranje prijav"
         ),
         Tag.SIGNUP: (
-            "prijav*, prijaviti, rezerv*, predprodaj*, razpis*, ponudb*, vlog*, oddaj*, oddat*, "
-            "vpis*, kandidat*, pošlj*, poslati, natečaj*, javni razpis*, registr*, zbiramo, "
-            "sprejemamo, vstopnice, naroč*, poslane, predlog*, vlagatelj*, prispet*, prispejo, "
-            "kandidir*, pošiljanj*, glasova*, najav*"
+            "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
+            "pošlj*, poslati, javni razpis*, registr*, naroč*, poslane, vlagatelj*, prispet*, "
+            "prispejo, kandidir*, pošiljanj*"
+        ),
+        (Tag.SIGNUP, 1): (
+            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, najav*"
         ),
         Tag.PUBLISHED: (
             "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, "
@@ -192,10 +194,7 @@ TABLE = Table(
         Tag.MOVED: (
             "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*"
         ),
-        Tag.STREET: (
-            "ulica, ulici, cesta, cesti, trg, trgu, ul., ul, nabrežje, park, stadion, dvorana, "
-            "dom, ulice"
-        ),
+        Tag.STREET: "ulica, ulici, cesta, cesti, trg, trgu, ul., ul, nabrežje, ulice",
         Tag.HOURS: "odpiralni čas*, odprto :, delovni čas, obratovalni čas*, odpiralne ure",
         Tag.OFFICE: (
             "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, "

@@ -1,0 +1,333 @@
+"""Times of a day, spans of time, lists of them."""
+
+from __future__ import annotations
+
+from aggregator.collect.dates.days import DayGrammar
+from aggregator.collect.dates.items import Clock, Span, Times
+from aggregator.collect.dates.lexicon import Tag
+from aggregator.collect.dates.looking import DASH
+
+MOST_TIMES = 12
+
+
+class TimeGrammar(DayGrammar):
+    """Finds the times that begin at a token."""
+
+    def clock(self, at: int, *, forced: bool = False) -> Clock | None:
+        """One time; not the number that begins a day, unless a word before it tells of a time."""
+        if at >= self.count:
+            return None
+        token = self.tokens[at]
+        for tag in (Tag.NOON, Tag.CLOCK):
+            if tag in token.tags:
+                minutes, ampm, end = self._part(
+                    token.tags[tag], None, at + 1, spoken=tag is Tag.CLOCK
+                )
+                end += self.has(end, Tag.HOUR)
+                return Clock(minutes, True, ampm, end)
+        hour = self.number(at)
+        if not 0 <= hour <= 24 or (self._inside(at) and not self.has(at - 1, Tag.AT)):
+            return None
+        if not forced and self.days(at) is not None:
+            return None
+        if forced:
+            day = self.day(at)
+            if day is not None and day.month and not day.loose:
+                return None
+        return self._digits(at, hour)
+
+    def _digits(self, at: int, hour: int) -> Clock | None:
+        minutes, end, strong = 0, at + 1, False
+        sign = at + 1
+        plain = True
+        if sign < self.count:
+            text = self.tokens[sign].text
+            separates = text in {":", ".", ","} and self.tight(sign) and self.tight(sign + 1)
+            spelled = (
+                text in {"h", "u"} and Tag.HOUR in self.tokens[sign].tags and self.tight(sign + 1)
+            )
+            two = self.number(sign + 1)
+            if (separates or spelled) and 0 <= two < 60 and len(self.tokens[sign + 1].text) == 2:
+                if self._more_digits(sign + 2, text):
+                    return None
+                minutes, end, plain = two, sign + 2, False
+                strong = spelled or (text == ":" and (hour > 1 or len(self.tokens[at].text) == 2))
+            elif separates and two >= 0:
+                return None
+        if hour == 24 and minutes:
+            return None
+        if plain and self.table.hour_dot and self.is_sign(end, ".") and self._goes_on(end + 1):
+            end += 1
+        end, suffixed = self._suffix(end, plain)
+        total, ampm, end = self._part(hour * 60 + minutes, hour, end)
+        if self.has(end, Tag.HOUR):
+            end, suffixed = self._suffix(end, False)
+        strong = strong or suffixed or ampm is not None
+        return Clock(total % (24 * 60), strong, ampm, end, plain and not strong)
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether another hour follows: 10. do 17. ure, 11. in 14. uri."""
+        joined = self.has(at, Tag.UNTIL) or self.has(at, Tag.AND) or self.is_sign(at, DASH)
+        return joined and self.number(self.skip(at + 1, {Tag.AT, Tag.ON}, 2)) >= 0
+
+    def _more_digits(self, at: int, text: str) -> bool:
+        """17.00.3 or 12:30:45 goes on; seconds are not of events."""
+        return (
+            self.is_sign(at, text)
+            and self.tight(at)
+            and self.tight(at + 1)
+            and self.number(at + 1, 9) >= 0
+        )
+
+    def _suffix(self, end: int, plain: bool) -> tuple[int, bool]:
+        """Past “Uhr”, “hod.”, “. uri”."""
+        place = end
+        if plain and self.is_sign(place, ".") and self.has(place + 1, Tag.HOUR):
+            place += 1
+        if not self.has(place, Tag.HOUR):
+            return end, False
+        token = self.tokens[place]
+        place += 1
+        if self.is_sign(place, ".") and token.kind == "word" and len(token.text) < 5:
+            place += not self._sentence_ends(place)
+        return place, True
+
+    def _part(
+        self, minutes: int, hour: int | None, end: int, *, spoken: bool = False
+    ) -> tuple[int, int | None, int]:
+        """A time with what says which half of the day it is in."""
+        place = end
+        if self.has(place, Tag.AMPM):
+            half = self.tokens[place].tags[Tag.AMPM]
+            if minutes < 13 * 60:
+                minutes = minutes % (12 * 60) + half * 60
+            place += 1
+            place += self.has(place, Tag.NOON)
+            return minutes, half, place
+        if self.has(place, Tag.NOON) and hour == 12:
+            return self.tokens[place].tags[Tag.NOON], None, place + 1
+        place = self.skip(place, {Tag.AT_MAYBE, Tag.ON}, 1) if spoken else place
+        part = self._part_of_day(place)
+        if part is None:
+            return minutes, None, end
+        return _half_day(minutes, part), None if part == 1 else part, place + 1
+
+    def _part_of_day(self, at: int) -> int | None:
+        if not self.has(at, Tag.PART):
+            return None
+        return self.tokens[at].tags[Tag.PART]
+
+    def times(self, at: int) -> Times | None:
+        return self._times(at)
+
+    def _times(self, at: int) -> Times | None:
+        """All times that are said here in one breath."""
+        spans: list[tuple[Span, bool, int]] = []
+        here = at
+        told = False
+        while len(spans) < MOST_TIMES:
+            span = self._span(here, told)
+            if span is None:
+                break
+            spans.append(span)
+            told = told or span[1]
+            link = self._time_link(span[2])
+            if link is None:
+                break
+            here = link
+        while spans and len(spans) > 1 and not spans[-1][1] and not told:
+            break
+        kept = self._kept(spans)
+        if not kept:
+            return None
+        end = kept[-1][2]
+        weak = not any(strong for _, strong, _ in kept)
+        if self.has(end, Tag.UNIT) and self.tokens[end - 1].kind == "number":
+            return None
+        if weak and not self._boundary(end) and not self._from_until(at, kept):
+            return None
+        return Times(tuple(span for span, _, _ in kept), at, end, weak)
+
+    def _from_until(self, at: int, kept: list[tuple[Span, bool, int]]) -> bool:
+        """“from 9 to 14”: what follows need not belong to it, if a day stands before it."""
+        return (
+            len(kept) == 1
+            and None not in kept[0][0]
+            and Tag.FROM in self._lead(at)[1]
+            and self.tokens[kept[0][2]].kind == "word"
+        )
+
+    def _kept(self, spans: list[tuple[Span, bool, int]]) -> list[tuple[Span, bool, int]]:
+        """The spans up to the last that is surely one; all where none is."""
+        last = max((place for place, span in enumerate(spans) if span[1]), default=-1)
+        if last < 0:
+            return spans
+        kept = spans[: last + 1]
+        # “um 11 und 14” shares its word; so does a second range.
+        for place in range(last + 1, len(spans)):
+            before = kept[-1][2]
+            joined = (
+                self.has(before, Tag.AND) or self.is_sign(before, "&") or self.is_sign(before, "/")
+            )
+            ranged = None not in spans[place][0]
+            if not (joined or ranged) or not self._boundary(spans[place][2]):
+                if place + 1 < len(spans) and self.is_sign(before, ","):
+                    rest = spans[place + 1 :]
+                    if self.has(spans[place][2], Tag.AND) and self._boundary(rest[-1][2]):
+                        kept = spans
+                break
+            kept = spans[: place + 1]
+        return kept
+
+    def _time_link(self, at: int) -> int | None:
+        if at >= self.count:
+            return None
+        token = self.tokens[at]
+        if Tag.AND in token.tags or token.text in {"&", "+", "/"}:
+            return at + 1 + self._abbreviated(at)
+        if token.text in {",", ";"}:
+            return at + 1 + self.has(at + 1, Tag.AND)
+        return None
+
+    def _boundary(self, at: int) -> bool:
+        """Whether a phrase may end here: no word follows that the numbers could belong to."""
+        if at >= self.count:
+            return True
+        token = self.tokens[at]
+        if token.kind in {"number", "masked"}:
+            return False
+        return token.kind != "word" or bool(token.tags and Tag.UNIT not in token.tags)
+
+    def _span(self, at: int, told: bool) -> tuple[Span, bool, int] | None:
+        """One time or range of times; whether it is surely one; its end."""
+        place, before = self._lead(at)
+        if any(tag in before for tag in (Tag.LABEL, Tag.LASTS)) or (
+            self.has(place - 1, Tag.LABEL) and not before
+        ):
+            return None
+        forced = Tag.AT in before
+        first = self.clock(place, forced=forced)
+        if first is None:
+            return None
+        strong = first.strong or forced
+        part = self._part_before(at)
+        end = first.end
+        second, second_end, second_at = self._second(end, Tag.BETWEEN in before)
+        doubtful = second and second.plain and first.strong and not second_at
+        if doubtful and Tag.FROM not in before and not self._boundary(second_end):
+            second = None
+        if second is not None:
+            strong = strong or second.strong or second_at
+            span = _joined_times(first, second)
+            end = second_end
+            if Tag.UNTIL in before and Tag.FROM not in before and not strong:
+                return None
+        else:
+            span = (first.minutes, None)
+            if Tag.UNTIL in before and Tag.FROM not in before and not forced_start(before):
+                span = (None, first.minutes)
+            if first.plain and not before and not told:
+                # A number alone; the word may follow after a comma (10, 12 and 16 o'clock).
+                link = self._time_link(end)
+                if link is None or not self._told_later(link):
+                    return None
+        if part is not None and first.ampm is None:
+            span = (
+                None if span[0] is None else _half_day(span[0], part),
+                None if span[1] is None else _half_day(span[1], part),
+            )
+        return span, strong, end
+
+    def _told_later(self, at: int) -> bool:
+        """Whether a word further on makes a number alone a time: 10, 12 en 16 uur."""
+        for _ in range(MOST_TIMES // 2):
+            place, before = self._lead(at)
+            clock = self.clock(place, forced=Tag.AT in before)
+            if clock is None:
+                return False
+            if clock.strong or before:
+                return True
+            second = self._second(clock.end, False)[0]
+            if second is not None:
+                return second.strong
+            link = self._time_link(clock.end)
+            if link is None:
+                return False
+            at = link
+        return False
+
+    def _part_before(self, at: int) -> int | None:
+        """“abends um acht”: the part of the day that was said before."""
+        back = at - 1
+        back -= self.is_sign(back, ",")
+        return self._part_of_day(back)
+
+    def _lead(self, at: int) -> tuple[int, set[Tag]]:
+        """Past the small words before a time; what they are."""
+        tags: set[Tag] = set()
+        for _ in range(4):
+            if at >= self.count:
+                break
+            token = self.tokens[at]
+            found = {
+                tag
+                for tag in (Tag.AT, Tag.AT_MAYBE, Tag.FROM, Tag.UNTIL, Tag.BETWEEN)
+                if tag in token.tags
+            }
+            if Tag.CLOCK in token.tags or Tag.NOON in token.tags:
+                break
+            if not found and not (
+                Tag.ON in token.tags or (token.text == "." and tags) or (token.text == ":" and tags)
+            ):
+                break
+            if token.kind == "number":
+                break
+            tags |= found
+            at += 1
+        return at, tags
+
+    def _second(self, at: int, between: bool) -> tuple[Clock | None, int, bool]:
+        """The second time of a range, where it ends, and whether a word told it."""
+        if at >= self.count:
+            return None, at, False
+        token = self.tokens[at]
+        ranged = (
+            token.text == DASH or Tag.UNTIL in token.tags or (between and Tag.AND in token.tags)
+        )
+        if not ranged and between and Tag.ONTO in token.tags:
+            ranged = True
+        if not ranged and not (Tag.AT in token.tags and Tag.UNTIL in token.tags):
+            return None, at, False
+        # “alle 11 e alle 14” is no range, “dalle 11 alle 14” is.
+        place, before = self._lead(at if token.text != DASH else at + 1)
+        if between and Tag.AND in token.tags:
+            place, before = self._lead(at + 1)
+        second = self.clock(place, forced=Tag.AT in before)
+        if second is None:
+            return None, at, False
+        return second, second.end, Tag.AT in before and token.text != DASH
+
+
+def forced_start(before: set[Tag]) -> bool:
+    """“alle 10” means both at and until; alone it is a start."""
+    return Tag.AT in before
+
+
+def _half_day(minutes: int, part: int) -> int:
+    hour = minutes // 60
+    if part == 12 and hour < 12:
+        return minutes + 12 * 60
+    if part == 1 and 6 <= hour < 12:
+        return minutes + 12 * 60
+    if part == 1 and hour == 12:
+        return minutes - 12 * 60
+    return minutes
+
+
+def _joined_times(first: Clock, second: Clock) -> Span:
+    start = first.minutes
+    if first.ampm is None and second.ampm == 12 and start < 12 * 60:
+        later = start + 12 * 60
+        if later < second.minutes:
+            start = later
+    return start, second.minutes
