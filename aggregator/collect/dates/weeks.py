@@ -236,7 +236,7 @@ class WeekGrammar(TimeGrammar):
 
 def _until(first: int, last: int) -> list[int]:
     """The weekdays after ``first`` up to ``last``, around the week."""
-    days = []
+    days: list[int] = []
     day = first
     while day != last and len(days) < 7:
         day = (day + 1) % 7

@@ -220,7 +220,10 @@ TABLE = Table(
             "bisher*, ursprünglich*, zunächst, eigentlich, geplant war, vormals, alter termin, "
             "angekündigt*, vorgesehen*"
         ),
-        Tag.MOVED: "verschoben, verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt",
+        Tag.MOVED: (
+            "nun am, jetzt am, findet nun, findet jetzt, terminverschiebung, verschoben, "
+            "verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt"
+        ),
         Tag.STREET: (
             "straße des, strasse des, platz des, platz der, str. des, allee des, brücke des, "
             "haus des, ufer des"

@@ -206,8 +206,8 @@ TABLE = Table(
         ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
         Tag.MOVED: (
-            "moved, postponed, rescheduled, brought forward, put back, moves, shifted, changed, "
-            "put off, pushed back, deferred"
+            "now on, is now on, will now take place, moved, postponed, rescheduled, "
+            "brought forward, put back, moves, shifted, changed, put off, pushed back, deferred"
         ),
         Tag.STREET: "street of, place de, square of, rue du",
         Tag.HOURS: (
