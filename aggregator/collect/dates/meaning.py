@@ -28,6 +28,8 @@ _FAR = 6
 """Words between a hint and the date that it still speaks of."""
 _NEAR = 4
 _MOST_LABELS = 14
+_ALLOWED = 2
+"""The value of words of sign-up that only allow or ask (can, please)."""
 _ROLES = frozenset({Tag.DOOR, Tag.MEET, Tag.FINISH, Tag.START})
 _WINDOW = 80
 """Items around one that are looked at; sentences are shorter, hostile ones are not."""
@@ -212,8 +214,7 @@ class Reader:
             case Tag.DEADLINE:
                 return level < 2 if before else self._names_before(at, level, words, between)
             case Tag.SIGNUP:
-                direct = not hint.value and level < 1 and not words
-                return self._signs_up(place, before, days, level, words, between, direct=direct)
+                return self._signs_up(hint, at, place, days)
             case Tag.CLOSED | Tag.CANCELLED:
                 if any(isinstance(item, Week) for item in between):
                     return False
@@ -243,31 +244,32 @@ class Reader:
             return False
         return not any(later > at and isinstance(item, Days) for later, item in self._around(at))
 
-    def _signs_up(
-        self,
-        place: int,
-        before: bool,
-        days: Days,
-        level: int,
-        words: int,
-        between: list[Item],
-        *,
-        direct: bool,
-    ) -> bool:
+    def _signs_up(self, hint: Hint, at: int, place: int, days: Days) -> bool:
+        """Whether days are those in which to register, apply or buy."""
+        between = self._between(at, place)
+        before = at < place
         until = self._until(place, days)
+        level = max((item.level for item in between if isinstance(item, Break)), default=0)
+        words = sum(isinstance(item, Word) and not item.filler for item in between)
+        if hint.value == _ALLOWED:
+            return until and not days.ranged and not self._visited(place)
         if any(isinstance(item, Times) for item in between) and before and not until:
             return False
-        if before and direct:
+        if before and level < 1 and not words and not hint.value:
             return True
-        if level < 1 and any(isinstance(item, Hint) and item.tag is Tag.FINISH for item in between):
+        if level < 1 and any(
+            isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED} for item in between
+        ):
             return True
         if days.ranged or len(days.spans) > 1:
             return False
-        if before:
-            if until:
-                return level < 2 and (level < 1 or words <= _FAR)
-            return level < 1 and days.prefix is Tag.FROM
+        if before and until:
+            return level < 2 and (level < 1 or words <= _FAR)
         return level < 1 and (until or days.prefix is Tag.FROM)
+
+    def _visited(self, place: int) -> bool:
+        """Whether the sentence tells of something to see or to visit."""
+        return any(Tag.VISIT in self.tokens[item.start].tags for _, item in self._around(place))
 
     def _instead(self, hint: Hint, place: int, level: int, words: int) -> bool:
         if not hint.value:
@@ -686,7 +688,7 @@ class Reader:
         """Opening hours that are named as such; beside the days of an exhibition they count."""
         return any(
             isinstance(item, Hint)
-            and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
+            and (Tag.OFFICE in self.tokens[item.start].tags or (item.tag is Tag.HOURS and not run))
             for _, item in self._around(group.place)
         )
 
