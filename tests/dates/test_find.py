@@ -1,7 +1,7 @@
 """What is found in a notice. Every expectation was written by hand, before it was tried.
 
 ``phrases.tsv`` holds more of the same: language, the notice's day, its words, what a careful reader
-takes from them (``-`` for nothing).
+takes from them (``-`` for nothing; ``\\n`` is a line break).
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def test_phrases(language: str):
     mine = [phrase for phrase in PHRASES if phrase[0] == language]
     assert len(mine) > 20
     for _, now, text, expected in mine:
-        found = read(text, language, date.fromisoformat(now))
+        found = read(text.replace("\\n", "\n"), language, date.fromisoformat(now))
         assert ("; ".join(found) or "-") == expected, text
 
 

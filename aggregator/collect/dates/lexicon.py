@@ -65,7 +65,8 @@ class Tag(StrEnum):
     UNIT = auto()  # after a number that counts something
     LABEL = auto()  # before a number that names something
     DEADLINE = auto()
-    SIGNUP = auto()
+    SIGNUP = auto()  # 1: only beside an end; 2: only beside an end, and where nothing is to visit
+    VISIT = auto()
     PUBLISHED = auto()
     CLOSED = auto()
     CANCELLED = auto()

@@ -28,6 +28,9 @@ _FAR = 6
 """Words between a hint and the date that it still speaks of."""
 _NEAR = 4
 _MOST_LABELS = 14
+_ALLOWED = 2
+"""The value of words of sign-up that only allow or ask (can, please)."""
+_ROLES = frozenset({Tag.DOOR, Tag.MEET, Tag.FINISH, Tag.START})
 _WINDOW = 80
 """Items around one that are looked at; sentences are shorter, hostile ones are not."""
 _DAY = timedelta(days=1)
@@ -211,8 +214,7 @@ class Reader:
             case Tag.DEADLINE:
                 return level < 2 if before else self._names_before(at, level, words, between)
             case Tag.SIGNUP:
-                direct = not hint.value and level < 1 and not words
-                return self._signs_up(place, before, days, level, words, between, direct=direct)
+                return self._signs_up(hint, at, place, days)
             case Tag.CLOSED | Tag.CANCELLED:
                 if any(isinstance(item, Week) for item in between):
                     return False
@@ -226,8 +228,8 @@ class Reader:
             case Tag.EXCEPT:
                 return before and level < 2 and not words
             case Tag.INSTEAD:
-                moved = any(isinstance(one, Hint) and one.tag is Tag.MOVED for one in between)
-                instead = before and not moved and self._instead(hint, place, level, words)
+                instead = before and self._instead(hint, place, level, words)
+                instead = instead and not (hint.value and self._moves(at, place))
                 if instead:
                     self.passed_over.add(place)
                 return instead
@@ -242,39 +244,49 @@ class Reader:
             return False
         return not any(later > at and isinstance(item, Days) for later, item in self._around(at))
 
-    def _signs_up(
-        self,
-        place: int,
-        before: bool,
-        days: Days,
-        level: int,
-        words: int,
-        between: list[Item],
-        *,
-        direct: bool,
-    ) -> bool:
+    def _signs_up(self, hint: Hint, at: int, place: int, days: Days) -> bool:
+        """Whether days are those in which to register, apply or buy."""
+        between = self._between(at, place)
+        before = at < place
         until = self._until(place, days)
+        level = max((item.level for item in between if isinstance(item, Break)), default=0)
+        words = sum(isinstance(item, Word) and not item.filler for item in between)
+        if hint.value == _ALLOWED:
+            return until and not days.ranged and not self._visited(place)
         if any(isinstance(item, Times) for item in between) and before and not until:
             return False
-        if before and direct:
+        if before and level < 1 and not words and not hint.value:
             return True
-        if level < 1 and any(isinstance(item, Hint) and item.tag is Tag.FINISH for item in between):
+        if level < 1 and any(
+            isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED} for item in between
+        ):
             return True
         if days.ranged or len(days.spans) > 1:
             return False
-        if before:
-            if until:
-                return level < 2 and (level < 1 or words <= _FAR)
-            return level < 1 and days.prefix is Tag.FROM
+        if before and until:
+            return level < 2 and (level < 1 or words <= _FAR)
         return level < 1 and (until or days.prefix is Tag.FROM)
+
+    def _visited(self, place: int) -> bool:
+        """Whether the sentence tells of something to see or to visit."""
+        return any(Tag.VISIT in self.tokens[item.start].tags for _, item in self._around(place))
 
     def _instead(self, hint: Hint, place: int, level: int, words: int) -> bool:
         if not hint.value:
-            return not words and level < 2
+            return not words and level < 1
         if words > _NEAR or level > 1:
             return False
         return any(
             at != place and isinstance(item, Days) for at, item in self._around(place, reach=1)
+        )
+
+    def _moves(self, hint: int, place: int) -> bool:
+        """Whether what was said before is moved to this day: the day is the new one."""
+        return any(
+            isinstance(item, Hint)
+            and item.tag is Tag.MOVED
+            and (hint < at < place or (at > place and self.clauses[at] == self.clauses[place]))
+            for at, item in self._around(place)
         )
 
     def _has_days_before(self, place: int) -> bool:
@@ -318,11 +330,15 @@ class Reader:
         for at, item in enumerate(self.items):
             if not (isinstance(item, Hint) and item.tag is Tag.MOVED):
                 continue
-            days = [
+            near = [
                 place
-                for place, one in self._around(at)
+                for place, one in self._around(at, reach=1)
                 if isinstance(one, Days) and place not in dead
             ]
+            here = [place for place in near if self.sentences[place] == self.sentences[at]]
+            days = here or [place for place in near if place > at]
+            if not here and len(days) < 2:
+                continue
             kept = [place for place in days if self._prefix(place) is not Tag.FROM] or days
             if len(days) > 1:
                 self.last_only |= {kept[-1]} if self._prefix(kept[-1]) is Tag.UNTIL else set()
@@ -380,7 +396,7 @@ class Reader:
             if group is None or group.dead or self._timed(group) or place not in self.passed_over:
                 self._begin(place).dead = True
             return
-        group = self._here(place)
+        group = self._here(place) or self._line_before(place)
         if group is not None and not group.dead:
             if isinstance(item, Days) and self._closes(group, place, item):
                 group.closing = item
@@ -390,6 +406,19 @@ class Reader:
                 self._give(group, item, place)
                 return
         self._give(self._begin(place), item, place)
+
+    def _line_before(self, place: int) -> Group | None:
+        """A line of its own that tells a time (Time: 19:00) goes with the day of the next."""
+        group = self._here(place, reach=1)
+        if group is None or not group.empty or not group.times:
+            return None
+        low = max(group.place - 3, 0)
+        between = self.items[low:place]
+        words = sum(isinstance(item, Word) and not item.filler for item in between)
+        lines = any(
+            isinstance(item, Break) and self.tokens[item.start].kind == "line" for item in between
+        )
+        return group if lines and words <= 2 else None
 
     def _give(self, group: Group, item: Days | Months, place: int) -> None:
         group.early = bool(group.times)
@@ -543,26 +572,33 @@ class Reader:
 
     def _role(self, place: int) -> Tag | None:
         """What a time is the time of, by the words around it in its clause."""
-        for at in range(place - 1, -1, -1):
-            item = self.items[at]
+        after = self.items[place + 1 : place + 1 + _FAR]
+        if after and isinstance(after[0], Hint) and after[0].tag is Tag.START:
+            return None
+        words = 0
+        for item in reversed(self.items[max(place - _WINDOW, 0) : place]):
             if isinstance(item, Times | Days | Week) or (isinstance(item, Break) and item.level):
                 break
-            if isinstance(item, Hint):
-                if item.tag in {Tag.DOOR, Tag.MEET, Tag.FINISH}:
-                    return item.tag
-                if item.tag is Tag.START:
-                    return None
+            words += isinstance(item, Word) and not item.filler
+            if words >= _NEAR:
+                break
+            if isinstance(item, Hint) and item.tag in _ROLES:
+                return None if item.tag is Tag.START else item.tag
+        return self._role_after(after)
+
+    @staticmethod
+    def _role_after(after: Sequence[Item]) -> Tag | None:
+        """“19 Uhr Einlass”: unless the word belongs to a time after it."""
         found: Tag | None = None
-        for at in range(place + 1, len(self.items)):
-            item = self.items[at]
+        for distance, item in enumerate(after):
             if isinstance(item, Times):
                 return None
             if isinstance(item, Break) and item.level:
                 break
-            if isinstance(item, Hint):
+            if isinstance(item, Hint) and item.tag in _ROLES:
                 if item.tag is Tag.START:
                     return None
-                if item.tag in {Tag.DOOR, Tag.MEET, Tag.FINISH} and at - place <= 2:
+                if distance < 2:
                     found = found or item.tag
         return found
 
@@ -652,7 +688,7 @@ class Reader:
         """Opening hours that are named as such; beside the days of an exhibition they count."""
         return any(
             isinstance(item, Hint)
-            and (item.tag is Tag.OFFICE or (item.tag is Tag.HOURS and not run))
+            and (Tag.OFFICE in self.tokens[item.start].tags or (item.tag is Tag.HOURS and not run))
             for _, item in self._around(group.place)
         )
 

@@ -206,7 +206,7 @@ class TimeGrammar(DayGrammar):
         ):
             return None
         forced = Tag.AT in before
-        first = self.clock(place, forced=forced)
+        first = None if self._lasting(at) else self.clock(place, forced=forced)
         if first is None:
             return None
         strong = first.strong or forced
@@ -237,6 +237,16 @@ class TimeGrammar(DayGrammar):
                 None if span[1] is None else _half_day(span[1], part),
             )
         return span, strong, end
+
+    def _lasting(self, at: int) -> bool:
+        """Whether a word before tells a duration: Dauer ca. 2 h."""
+        for back in range(at - 1, max(at - 4, -1), -1):
+            token = self.tokens[back]
+            if Tag.LASTS in token.tags:
+                return True
+            if token.text not in {":", "."} and Tag.AT_MAYBE not in token.tags:
+                return False
+        return False
 
     def _told_later(self, at: int) -> bool:
         """Whether a word further on makes a number alone a time: 10, 12 en 16 uur."""

@@ -169,7 +169,8 @@ TABLE = Table(
             "termín rezervací, mezní termín, termín pro podání, termín registrace, "
             "ukončení registrace, konec registrace, konec příjmu, ukončení příjmu, "
             "začátek předprodeje, zahájení předprodeje, předprodej od, příjem přihlášek, "
-            "příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*"
+            "příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, "
+            "poslední termín, nejzazší termín"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
@@ -218,6 +219,11 @@ TABLE = Table(
             "bufet, linka"
         ),
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
+        (Tag.SIGNUP, 2): "lze, mohou, můžete, můžou, prosíme, musí, je možné, je třeba, prosím",
+        Tag.VISIT: (
+            "vidě*, prohléd*, navštív*, výstav*, zhlédn*, otevřen*, přístupn*, shléd*, k vidění, "
+            "prohlíd*"
+        ),
     },
     bare_day_dot=True,
     hour_dot=True,

@@ -181,14 +181,15 @@ TABLE = Table(
             "buchungsschluss*, anmeldeende, einreichungsschluss*, einsendefrist*, "
             "rückmeldefrist*, bewerbungsende, ausschreibungsfrist*, einsendetermin*, "
             "bieterfrist*, vorverkaufsstart, vorverkaufsbeginn, anmeldestart, frühbucher*, "
-            "rückmeldung bis"
+            "rückmeldung bis, letzter termin für, letzter termin, fristen, ablauf der frist, "
+            "abgabe ist, letzte frist"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
             "einzureichen, vorverkauf*, kartenvorverkauf*, voranmeld*, reservier*, buchung*, "
             "buchbar, buchen, einsend*, einzusenden, abzugeben, einschreib*, registrier*, "
             "rückmeld*, vorbestell*, zusage*, tickets bis, einschicken, beantragt*, anträge, "
-            "einzuschicken, zuschicken"
+            "einzuschicken, zuschicken, eingesandt, meldet, eingegangen"
         ),
         (Tag.SIGNUP, 1): (
             "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben"
@@ -198,12 +199,13 @@ TABLE = Table(
             "online seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, "
             "bekanntmachung*, letzte aktualisierung, redaktionell, eingestellt am, meldung vom, "
             "artikel vom, druckdatum, zuletzt bearbeitet, beitrag vom, datum der meldung, "
-            "amtsblatt*, gepostet*, ausgabe vom"
+            "amtsblatt*, gepostet*, ausgabe vom, drucklegung, letztmals geändert, verfasst"
         ),
         Tag.CLOSED: (
             "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
             "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, "
-            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass"
+            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass, museum zu, "
+            "haus zu, bleibt zu, hat zu, schließt, geschlossene tage"
         ),
         Tag.CANCELLED: "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus",
         Tag.RAIN: (
@@ -220,7 +222,10 @@ TABLE = Table(
             "bisher*, ursprünglich*, zunächst, eigentlich, geplant war, vormals, alter termin, "
             "angekündigt*, vorgesehen*"
         ),
-        Tag.MOVED: "verschoben, verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt",
+        Tag.MOVED: (
+            "nun am, jetzt am, findet nun, findet jetzt, terminverschiebung, verschoben, "
+            "verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt"
+        ),
         Tag.STREET: (
             "straße des, strasse des, platz des, platz der, str. des, allee des, brücke des, "
             "haus des, ufer des"
@@ -231,9 +236,16 @@ TABLE = Table(
             "sekretariat*, verwaltung, geschäftszeit*, telefonzeit*, geschäftsstelle*, "
             "ticketschalter, hotline, bürgerbüro*, telefonisch*, erreichbar, kasse geöffnet, "
             "kassen, servicezeit*, shop, museumsshop, rathaus, tourist*, schalter*, infotheke, "
-            "bibliothek, gastronomie"
+            "bibliothek, gastronomie, kasse, abendkasse, empfang"
         ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
+        (Tag.SIGNUP, 2): (
+            "können, kann, müssen, muss, bitte, sollen, soll, möchte, wer, dürfen, bitten"
+        ),
+        Tag.VISIT: (
+            "sehen, besuch*, besichtig*, erleben, ausstellung*, geöffnet, gezeigt, läuft, "
+            "führung*, zugänglich, ansehen, anschauen, schau"
+        ),
     },
     bare_day_dot=True,
 )

@@ -170,7 +170,7 @@ TABLE = Table(
             "booking closes, bookings close, registration deadline, submissions close, "
             "register by, registration opens, booking opens, bookings open, tickets on sale, "
             "on sale, early bird*, tenders close, closes for applications, nominations close, "
-            "expires"
+            "expires, final date for, last date, due date, due by, expiry"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -206,8 +206,8 @@ TABLE = Table(
         ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
         Tag.MOVED: (
-            "moved, postponed, rescheduled, brought forward, put back, moves, shifted, changed, "
-            "put off, pushed back, deferred"
+            "now on, is now on, will now take place, moved, postponed, rescheduled, "
+            "brought forward, put back, moves, shifted, changed, put off, pushed back, deferred"
         ),
         Tag.STREET: "street of, place de, square of, rue du",
         Tag.HOURS: (
@@ -219,6 +219,8 @@ TABLE = Table(
             "cafe, secretary, visitor centre, tourist, surgery"
         ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
+        (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
+        Tag.VISIT: "see, seen, visit*, view*, exhibit*, open, show, shows, display",
     },
     need_capital="may, march",
     month_first=True,

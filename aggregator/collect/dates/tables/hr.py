@@ -179,7 +179,7 @@ TABLE = Table(
             "natječaj je otvoren, deadline*, natječaj traje, rok prijave, rok prijava, "
             "zatvaranje prijava, ističe, istječe, početak pretprodaje, otvorenje prijava, "
             "otvaranje prijava, početak prijava, kraj prijava, prijave otvorene, prijave traju, "
-            "zaključenje prijava"
+            "zaključenje prijava, posljednji rok, krajnji datum"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
@@ -228,6 +228,8 @@ TABLE = Table(
             "pisarnic*, telefonske"
         ),
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
+        (Tag.SIGNUP, 2): "mogu, možete, moguće, molimo, moraju, treba, potrebno",
+        Tag.VISIT: "razgled*, posjet*, izlož*, otvoren*, pogled*, vidje*",
     },
     bare_day_dot=True,
 )

@@ -196,7 +196,8 @@ TABLE = Table(
             "scadenza, scade, scadono, termine iscrizioni, termine ultimo, chiusura iscrizioni, "
             "termine per, termine di, ultimo giorno per, data limite, scadenza iscrizioni, "
             "termini per, chiusura bando, chiusura delle iscrizioni, iscrizioni aperte, "
-            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, inizio prevendita"
+            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, "
+            "inizio prevendita, ultimo termine, termine"
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
@@ -214,7 +215,7 @@ TABLE = Table(
         ),
         Tag.CLOSED: (
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, "
-            "resterà chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie"
+            "resterà chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono"
         ),
         Tag.CANCELLED: "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta",
         Tag.RAIN: (
@@ -249,5 +250,9 @@ TABLE = Table(
             "sportelli, biblioteca, telefonare, telefonicamente"
         ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
+        (Tag.SIGNUP, 2): (
+            "possono, può, potete, devono, deve, si prega, occorre, è possibile, vanno"
+        ),
+        Tag.VISIT: "visit*, vedere, ammir*, mostr*, apert*, esposizion*",
     },
 )

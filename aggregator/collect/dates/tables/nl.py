@@ -182,7 +182,8 @@ TABLE = Table(
             "sluiting inschrijving*, inschrijftermijn*, inzendtermijn*, aanmeldtermijn*, "
             "indieningstermijn*, sluitingstermijn, inschrijfdatum, aanmelding sluit, "
             "inschrijving sluit, inschrijving start, inschrijving opent, start voorverkoop, "
-            "start kaartverkoop, uiterste inschrijvings*, laatste dag om"
+            "start kaartverkoop, uiterste inschrijvings*, laatste dag om, termijn, "
+            "laatste termijn, loopt af"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
@@ -227,8 +228,10 @@ TABLE = Table(
         Tag.OFFICE: (
             "kantoor*, secretariaat*, balie*, kassa, openingsuren kantoor, loket*, telefonisch*, "
             "bereikbaar, administratie*, receptie, winkel, museumwinkel, infobalie, onthaal, "
-            "bureau, klantendienst, gemeentehuis, bibliotheek, spreekuur, secretaris"
+            "bureau, klantendienst, gemeentehuis, bibliotheek, spreekuur, secretaris, kassa open"
         ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
+        (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
+        Tag.VISIT: "zien, bezoek*, bezichtig*, tentoonstelling*, expo*, open, geopend, bekij*",
     },
 )

@@ -194,13 +194,14 @@ TABLE = Table(
             "zamknięcie zapisów, zamknięcie zgłoszeń, start zapisów, początek zapisów, "
             "start sprzedaży, sprzedaż biletów od, rozpoczęcie sprzedaży, rozpoczęcie zapisów, "
             "mija, ruszają zapisy, ostateczna data, nabór trwa, zapisy od, termin wpłat*, "
-            "termin dostarcz*, termin oddania, ostatni termin"
+            "termin dostarcz*, termin oddania, ostatni termin, termin upływa, termin mija"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
             "wniosk*, nadsył*, składa*, aplik*, sprzedaż*, bilety do kupienia, "
             "zapraszamy do składania, prac konkursowych, zgłoś, nadesł*, przesył*, przesła*, "
-            "prosimy o potwierdzenie, potwierd*, złożyć, składanie, kandydat*, aplikować"
+            "prosimy o potwierdzenie, potwierd*, złożyć, składanie, kandydat*, aplikować, "
+            "rekrutac*, zgłoś*"
         ),
         (Tag.SIGNUP, 1): (
             "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*"
@@ -249,6 +250,8 @@ TABLE = Table(
             "telefoniczn*"
         ),
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
+        (Tag.SIGNUP, 2): "można, mogą, prosimy, należy, możliwe, muszą, trzeba",
+        Tag.VISIT: "ogląd*, zwiedz*, wystaw*, czynn*, zobacz*, obejrz*",
     },
     not_names="mar, nie, nd",
     loose=True,

@@ -161,7 +161,7 @@ TABLE = Table(
             "rok, rok za*, roka, rokom, zadnji dan za, zadnji rok, skrajni rok, prijavni rok, "
             "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, "
             "do konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
-            "zbiranje prijav"
+            "zbiranje prijav, zadnji termin, skrajni datum"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
@@ -202,6 +202,8 @@ TABLE = Table(
             "recepcij*, sprejemna, po telefonu, info točka"
         ),
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
+        (Tag.SIGNUP, 2): "lahko, mogoče, možno, prosimo, morajo, treba",
+        Tag.VISIT: "ogled*, razstav*, obišč*, obisk*, odprt*, vide*",
     },
     not_names="sre",
     bare_day_dot=True,
