@@ -18,6 +18,8 @@ _AGREED = 0.05
 _ENOUGH = 2_000
 """Characters by which a language is guessed."""
 _LONGEST_TITLE = 500
+_EARLIEST, _LATEST = date(1000, 1, 1), date(2999, 12, 31)
+"""Between these a notice is taken to be written: feeds state any moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def find(text: str, language: str, now: date, *, title: str = "") -> tuple[Found
     ``language`` is one of eight, or "" for any; ``now`` is the notice's own date. Where the title
     tells days, they count, and the text only adds their times.
     """
-    today = now.date() if isinstance(now, datetime) else now
+    today = min(max(now.date() if isinstance(now, datetime) else now, _EARLIEST), _LATEST)
     head, body = composed(title[:_LONGEST_TITLE]), composed(text)
     known = language.partition("-")[0].lower()
     whole = f"{head}\n{body}" if head else body

@@ -21,7 +21,7 @@ _ROMAN = {
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAST_SPACED_YEAR = 25
 """Two digits after a space are a year from here on; below they may be an hour."""
-_BEFORE_DAYS = (Tag.BY, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
+_BEFORE_DAYS = (Tag.BY, Tag.BEFORE, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
 _NUMBERED_STREET = re.compile(
     r"stra(?:ß|ss)e|str$|platz|weg|straat|plein|laan|lei$|street|park|brücke"
 )

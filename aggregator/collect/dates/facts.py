@@ -28,7 +28,7 @@ _HOUSE = (
 )
 _IN_HOUSE = re.compile(
     rf"\b(?:im|in der|am|an der|auf der)[ ]"
-    rf"((?:\w+-)?\w{{0,30}}(?:{_HOUSE})(?:[ ][A-ZÄÖÜ][\w-]+){{0,3}})\b"
+    rf"((?:\w+-)?\w{{0,30}}(?i:{_HOUSE})(?:[ ][A-ZÄÖÜ][\w-]+){{0,3}})\b"
 )
 """German says “im Gasometer Oberhausen”; a house that names itself is a place."""
 _NO_PLACE = re.compile(r"https?://|www\.|@|\d{1,2}[.:]\d{2}\s*(?:uhr|h\b)|^\W*$", re.IGNORECASE)
@@ -59,7 +59,7 @@ _PRICE = re.compile(
 _SIGN_UP = re.compile(
     r"\b(?:anmeldung|voranmeldung|anmelden|přihlášky|přihlašování|rezervace|registrace|prijave|prijava|"
     r"rezervacije|iscrizioni?|prenotazioni?|zapisy|zgłoszenia|rezerwacja|inschrijven|inschrijving|aanmelden|"
-    r"aanmelding|reserveren|registration|register|booking|book)\b[^\n.:@]{0,60}?[ :]"
+    r"aanmelding|reserveren|registration|register|booking|book)\b[^\n.:@]{0,60}?[ :]{1,3}"
     r"((?:https?://|www\.)[^\s<>\"]{4,200}|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4})",
     re.IGNORECASE,
 )

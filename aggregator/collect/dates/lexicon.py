@@ -33,6 +33,7 @@ class Tag(StrEnum):
     IN_YEAR = auto()  # before a year that stands alone (in 1923)
     SINCE = auto()
     BY = auto()  # before a deadline
+    BEFORE = auto()  # before a deadline, if something else in the sentence tells of one
     # recurrence
     EVERY = auto()
     OF_MONTH = auto()

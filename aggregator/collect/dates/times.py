@@ -67,7 +67,8 @@ class TimeGrammar(DayGrammar):
 
     def _goes_on(self, at: int) -> bool:
         """Whether another hour follows: 10. do 17. ure, 11. in 14. uri."""
-        joined = self.has(at, Tag.UNTIL) or self.has(at, Tag.AND) or self.is_sign(at, DASH)
+        signed = self.is_sign(at, DASH) or self.is_sign(at, ",")
+        joined = self.has(at, Tag.UNTIL) or self.has(at, Tag.AND) or signed
         return joined and self.number(self.skip(at + 1, {Tag.AT, Tag.ON}, 2)) >= 0
 
     def _more_digits(self, at: int, text: str) -> bool:

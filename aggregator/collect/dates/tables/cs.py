@@ -144,7 +144,7 @@ TABLE = Table(
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
             "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevírá se, "
-            "otevření areálu, doors, vpuštění diváků, otevíráme"
+            "otevření areálu, doors, vpuštění diváků, otevíráme, brána"
         ),
         Tag.MEET: "sraz*, setkání, shromáždění",
         Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme",

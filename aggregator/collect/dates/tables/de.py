@@ -133,7 +133,10 @@ TABLE = Table(
         (Tag.DAY, 0): "heute",
         (Tag.DAY, 1): "morgen",
         (Tag.DAY, 2): "übermorgen",
-        Tag.AT: "um, gegen, um ca., um ca, um etwa, jeweils um, je um, ab ca., ab ca, ab etwa",
+        Tag.AT: (
+            "um, gegen, um ca., um ca, um etwa, jeweils um, je um, ab ca., ab ca, ab etwa, "
+            "punkt, schlag"
+        ),
         Tag.HOUR: "uhr, h, std.",
         (Tag.PART, 0): (
             "morgens, vormittags, vormittag, am vormittag, am morgen, früh, in der früh, "
@@ -151,10 +154,13 @@ TABLE = Table(
         Tag.DOOR: (
             "einlass*, einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, "
             "kassenöffnung, abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, "
-            "kasse"
+            "kasse, tür auf, türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, "
+            "doors open"
         ),
         Tag.MEET: "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum",
-        Tag.START: "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt",
+        Tag.START: (
+            "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es"
+        ),
         Tag.FINISH: "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca.",
         Tag.LASTS: "dauer, dauert, dauern, gehzeit, fahrzeit, spieldauer, laufzeit",
         Tag.UNIT: (
@@ -168,9 +174,9 @@ TABLE = Table(
             "nr, nummer, bus, busse, linie, linien, buslinie, abs, absatz, art, artikel, zimmer, "
             "raum, halle, gleis, haus, tor, kapitel, version, fassung, seite, s, bd, band, heft, "
             "ausgabe, jahrgang, hausnummer, hausnr, straßenbahn, tram, sbahn, bahn, steig, "
-            "bahnsteig, autobahn, ausfahrt, schacht, ziffer, punkt, maßstab, spur, reihe, platz, "
-            "ebene, stollen, klasse, alter, kinder ab, kindern ab, kinder von, kindern von, "
-            "hotline, plz, stand, ofen"
+            "bahnsteig, autobahn, ausfahrt, schacht, ziffer, maßstab, spur, reihe, platz, ebene, "
+            "stollen, klasse, alter, kinder ab, kindern ab, kinder von, kindern von, hotline, "
+            "plz, stand, ofen"
         ),
         Tag.DEADLINE: (
             "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, "

@@ -141,7 +141,7 @@ TABLE = Table(
         Tag.DOOR: (
             "door, doors, doors open, admission from, entry from, gates open, gates, "
             "house opens, doors at, box office opens, bar opens, bar open, check in, entry, "
-            "admission, gate"
+            "admission, gate, gates open from, venue opens"
         ),
         Tag.MEET: "meet*, meeting point, gather*, assemble*, muster, meeting",
         Tag.START: "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs",

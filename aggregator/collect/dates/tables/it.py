@@ -173,7 +173,8 @@ TABLE = Table(
             "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, "
             "apertura sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, "
             "accesso dalle, porte, apertura dei cancelli, apertura della sala, "
-            "apertura botteghino, apertura al pubblico, si entra"
+            "apertura botteghino, apertura al pubblico, si entra, porte aperte, cancelli aperti, "
+            "cancelli"
         ),
         Tag.MEET: "ritrovo, raduno, appuntamento, incontro",
         Tag.START: "inizio*, inizia, partenza, comincia",

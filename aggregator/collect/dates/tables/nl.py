@@ -90,9 +90,10 @@ TABLE = Table(
         Tag.SUFFIX: "e, ste, de",
         Tag.IN_YEAR: "in, anno, in het jaar, al in, reeds in",
         Tag.SINCE: "sinds",
+        Tag.BEFORE: "voor, voor de",
         Tag.BY: (
-            "uiterlijk, vóór, voor, uiterlijk op, tegen, ten laatste, ten laatste op, "
-            "niet later dan, voor de"
+            "uiterlijk, vóór, uiterlijk op, tegen, ten laatste, ten laatste op, "
+            "niet later dan, vóór de"
         ),
         Tag.EVERY: "elke, iedere, elk, ieder, alle, telkens op",
         Tag.OF_MONTH: (

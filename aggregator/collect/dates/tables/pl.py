@@ -85,8 +85,14 @@ TABLE = Table(
     },
     words={
         Tag.AT_MAYBE: "ok, ok., około, mniej więcej",
-        Tag.FROM: "od, ode, począwszy od, od dnia, z, ze, z dnia, poczynając od",
-        Tag.UNTIL: "do, aż do, do dnia, po, włącznie do, aż po, potrwa do, tylko do",
+        Tag.FROM: (
+            "od, ode, począwszy od, od dnia, z, ze, z dnia, poczynając od, od godz., od godz, "
+            "od godziny"
+        ),
+        Tag.UNTIL: (
+            "do, aż do, do dnia, po, włącznie do, aż po, potrwa do, tylko do, do godz., do godz, "
+            "do godziny"
+        ),
         Tag.BETWEEN: "między, pomiędzy",
         Tag.AND: "i, oraz, a, lub, albo, i w, a także, oraz w, jak również",
         Tag.ONTO: "na, na dzień",
@@ -149,9 +155,9 @@ TABLE = Table(
         (Tag.DAY, 2): "pojutrze",
         Tag.AT: (
             "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., "
-            "w godz, w godzinach, godzinach, ok., około, od godz., od godz, do godz., do godz, "
-            "od godziny, do godziny, godziny, o g., punktualnie o, godz. :, godzina :, "
-            "godziny :, zawsze o, w godzinach od, w godz. od"
+            "w godz, w godzinach, godzinach, ok., około, od godz., od godz, od godziny, godziny, "
+            "o g., punktualnie o, godz. :, godzina :, godziny :, zawsze o, w godzinach od, "
+            "w godz. od"
         ),
         Tag.HOUR: "h",
         (Tag.PART, 0): "rano, przed południem, z rana, nad ranem",

@@ -125,7 +125,7 @@ TABLE = Table(
         (Tag.DAY, 0): "danes, nocoj, drevi",
         (Tag.DAY, 1): "jutri",
         (Tag.DAY, 2): "pojutrišnjem",
-        Tag.AT: "ob, okoli, vsakič ob, točno ob, okrog, vedno ob, vsak dan ob",
+        Tag.AT: "ob, okoli, vsakič ob, točno ob, okrog, vedno ob",
         Tag.AT_MAYBE: "približno, pribl., cca, v",
         Tag.HOUR: "h, uri, ure, uro, ura, ur, h.",
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",

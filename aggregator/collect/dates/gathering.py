@@ -1,0 +1,365 @@
+"""What belongs together: days or ends, weekdays and times that were said of one event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from aggregator.collect.dates.items import (
+    Break,
+    Days,
+    Hint,
+    Item,
+    Months,
+    Span,
+    Times,
+    Week,
+    Word,
+)
+from aggregator.collect.dates.judging import FAR, NEAR, WINDOW, Judge
+from aggregator.collect.dates.lexicon import Tag
+from aggregator.collect.dates.tokens import Token
+
+_MOST_LABELS = 14
+_ROLES = frozenset({Tag.DOOR, Tag.MEET, Tag.FINISH, Tag.START})
+
+
+@dataclass(slots=True)
+class Label:
+    """Weekdays with the times that were said for them."""
+
+    week: Week
+    times: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Group:
+    """What was said about one event: days or bounds, weekdays, times."""
+
+    sentence: int
+    place: int = 0
+    """Its first item."""
+    days: Days | None = None
+    months: Months | None = None
+    labels: list[Label] = field(default_factory=list)
+    times: list[Span] = field(default_factory=list)
+    meets: list[Span] = field(default_factory=list)
+    finish: int | None = None
+    daily: bool = False
+    weekly: bool = False
+    interval: int = 1
+    left_out: set[int] = field(default_factory=set)
+    relative: int | None = None
+    first_said: bool = False
+    """It stands at the beginning of its sentence."""
+    dead: bool = False
+    closing: Days | None = None
+    """“Sat, 18:00 to Sun, 1:00”: the day on which it ends."""
+    started: bool = False
+    """A word said that this is the start."""
+    early: bool = False
+    """Its times were said before its days; what comes after them is surer."""
+    last_only: bool = False
+    """Of “from … to …” only the last: it was moved."""
+    places: list[tuple[int, int]] = field(default_factory=list)
+
+    @property
+    def recurring(self) -> bool:
+        if self.daily or self.weekly or self.interval > 1:
+            return True
+        return any(label.week.each or label.week.ranged for label in self.labels)
+
+    @property
+    def empty(self) -> bool:
+        return (
+            not (self.days or self.months or self.labels or self.recurring)
+            and self.relative is None
+        )
+
+
+class Gatherer(Judge):
+    """Gathers the items of a text into groups."""
+
+    def __init__(self, items: Sequence[Item], tokens: Sequence[Token], now: date) -> None:
+        super().__init__(items, tokens, now)
+        self.groups: list[Group] = []
+        self.current: Group | None = None
+        for place, item in enumerate(items):
+            if isinstance(item, Days | Months):
+                self._on_days(place, item)
+            elif isinstance(item, Week):
+                self._on_week(place, item)
+            elif isinstance(item, Times):
+                self._on_times(place, item)
+            elif isinstance(item, Hint):
+                self._on_hint(place, item)
+
+    def _begin(self, place: int) -> Group:
+        group = Group(self.sentences[place])
+        group.place = place
+        group.first_said = not any(
+            at < place and isinstance(item, Word) and not item.filler
+            for at, item in self._around(place)
+        )
+        self.groups.append(group)
+        self.current = group
+        return group
+
+    def _note(self, group: Group, item: Item) -> None:
+        group.places.append((item.start, item.end))
+
+    def _here(self, place: int, reach: int = 0) -> Group | None:
+        """The group that what stands here may belong to."""
+        group = self.current
+        if group is None or self.sentences[place] - group.sentence > reach:
+            return None
+        return group
+
+    def _on_days(self, place: int, item: Days | Months) -> None:
+        if place in self.dead:
+            group = self._here(place)
+            if group is None or group.dead or self._timed(group) or place not in self.passed_over:
+                self._begin(place).dead = True
+            return
+        group = self._here(place) or self._line_before(place)
+        if group is not None and not group.dead:
+            if isinstance(item, Days) and self._closes(group, place, item):
+                group.closing = item
+                self._note(group, item)
+                return
+            if self._takes(group, item, place):
+                self._give(group, item, place)
+                return
+        self._give(self._begin(place), item, place)
+
+    def _line_before(self, place: int) -> Group | None:
+        """A line of its own that tells a time (Time: 19:00) goes with the day of the next."""
+        group = self._here(place, reach=1)
+        if group is None or not group.empty or not group.times:
+            return None
+        low = max(group.place - 3, 0)
+        between = self.items[low:place]
+        words = sum(isinstance(item, Word) and not item.filler for item in between)
+        lines = any(
+            isinstance(item, Break) and self.tokens[item.start].kind == "line" for item in between
+        )
+        return group if lines and words <= 2 else None
+
+    def _give(self, group: Group, item: Days | Months, place: int) -> None:
+        group.early = bool(group.times)
+        if isinstance(item, Days):
+            group.days = item
+            group.last_only = place in self.last_only
+        else:
+            group.months = item
+        group.started = group.started or self._said_before(place, Tag.START)
+        self._note(group, item)
+
+    def _said_before(self, place: int, tag: Tag) -> bool:
+        for item in reversed(self.items[:place]):
+            if isinstance(item, Hint) and item.tag is tag:
+                return True
+            if not (isinstance(item, Word) and item.filler):
+                return False
+        return False
+
+    def _takes(self, group: Group, item: Days | Months, place: int) -> bool:
+        """Whether days belong to what was said before them in the sentence."""
+        if group.days or group.months or group.relative is not None:
+            return False
+        if group.empty:
+            return True  # only times so far
+        if isinstance(item, Months) or item.ranged:
+            return True
+        if item.prefix in {Tag.FROM, Tag.UNTIL} or self._said_before(place, Tag.START):
+            return True
+        if len(item.spans) > 1:
+            return True
+        return not group.recurring
+
+    def _closes(self, group: Group, place: int, item: Days) -> bool:
+        if not (group.days and len(group.times) == 1 and group.times[0][1] is None):
+            return False
+        if group.days.ranged or len(group.days.spans) > 1 or len(item.spans) > 1 or item.ranged:
+            return False
+        linked = False
+        for other in reversed(self.items[:place]):
+            if isinstance(other, Times):
+                return linked
+            if isinstance(other, Hint) and other.tag is Tag.UNTIL:
+                linked = True
+            elif (isinstance(other, Word) and other.filler) or (
+                isinstance(other, Break) and other.level < 2
+            ):
+                linked = linked or self.tokens[other.start].text == "-"
+            else:
+                return False
+        return False
+
+    def _on_week(self, place: int, item: Week) -> None:
+        if self._leaves_out(place, item):
+            return
+        group = self._here(place)
+        if group is None:
+            earlier = self._here(place, reach=1)
+            ranged = earlier and (earlier.months or (earlier.days and earlier.days.ranged))
+            if earlier and ranged and not earlier.labels and (item.each or item.ranged):
+                group = earlier
+        if group is None or group.dead or not self._labels(group, item):
+            group = self._begin(place)
+        if len(group.labels) < _MOST_LABELS:
+            group.labels.append(Label(item))
+            self._note(group, item)
+
+    def _labels(self, group: Group, item: Week) -> bool:
+        """Whether weekdays belong to the group before them."""
+        if group.relative is not None:
+            return False
+        if group.empty or group.months or group.recurring:
+            return True
+        if group.days is None:
+            return bool(group.labels)
+        if group.days.ranged:
+            return True
+        if len(group.days.spans) > 1:
+            return not (item.each and self._timed(group))
+        if item.each or item.ranged:
+            return group.days.prefix in {Tag.FROM, Tag.UNTIL} or group.started
+        return not (item.this or item.next)
+
+    def _leaves_out(self, place: int, item: Week) -> bool:
+        """Weekdays on which nothing is: after “except”, beside “closed”."""
+        out = False
+        for at, hint in self._hints(place):
+            between = self._between(at, place)
+            near = all(isinstance(one, Word) and one.filler for one in between)
+            if hint.tag is Tag.EXCEPT and at < place and near:
+                out = True
+            if hint.tag in {Tag.CLOSED, Tag.CANCELLED}:
+                same = not any(
+                    isinstance(one, Week | Times | Days) or (isinstance(one, Break) and one.level)
+                    for one in between
+                )
+                words = sum(isinstance(one, Word) and not one.filler for one in between)
+                out = out or (same and words < 2)
+        if not out:
+            return False
+        group = self._here(place, reach=1)
+        if group is not None and not group.dead and not group.empty:
+            group.left_out |= set(item.days)
+            self._note(group, item)
+        return True
+
+    def _on_times(self, place: int, item: Times) -> None:
+        role = self._role(place)
+        if role is Tag.DOOR:
+            return
+        group = self._here(place)
+        if group is None:
+            group = self._here(place, reach=1)
+            if (
+                group is None
+                or group.dead
+                or self._timed(group)
+                or self._in_office(place)
+                or group.empty
+            ):
+                group = self._begin(place)
+        if group.dead:
+            return
+        if role is Tag.FINISH and len(item.spans) == 1:
+            start, end = item.spans[0]
+            group.finish = end if end is not None else start
+        elif role is Tag.MEET:
+            group.meets += item.spans
+        elif group.closing is not None:
+            start, end = item.spans[0]
+            group.finish = end if start is None else start
+        elif (
+            (group.labels and not group.labels[-1].times and not group.times)
+            or (group.labels and group.labels[-1].times)
+            or (group.labels and not group.labels[-1].times and group.times)
+        ):
+            group.labels[-1].times += item.spans
+        else:
+            if group.early:
+                group.times.clear()
+                group.early = False
+            group.times += item.spans
+        self._note(group, item)
+
+    @staticmethod
+    def _timed(group: Group) -> bool:
+        return bool(group.times or any(label.times for label in group.labels))
+
+    def _in_office(self, place: int) -> bool:
+        return any(hint.tag is Tag.OFFICE for _, hint in self._hints(place))
+
+    def _role(self, place: int) -> Tag | None:
+        """What a time is the time of, by the words around it in its clause."""
+        after = self.items[place + 1 : place + 1 + FAR]
+        if after and isinstance(after[0], Hint) and after[0].tag is Tag.START:
+            return None
+        words = 0
+        for item in reversed(self.items[max(place - WINDOW, 0) : place]):
+            if isinstance(item, Times | Days | Week) or (isinstance(item, Break) and item.level):
+                break
+            words += isinstance(item, Word) and not item.filler
+            if words >= NEAR:
+                break
+            if isinstance(item, Hint) and item.tag in _ROLES:
+                return None if item.tag is Tag.START else item.tag
+        return self._role_after(after)
+
+    @staticmethod
+    def _role_after(after: Sequence[Item]) -> Tag | None:
+        """“19 Uhr Einlass”: unless the word belongs to a time after it."""
+        found: Tag | None = None
+        for distance, item in enumerate(after):
+            if isinstance(item, Times):
+                return None
+            if isinstance(item, Break) and item.level:
+                break
+            if isinstance(item, Hint) and item.tag in _ROLES:
+                if item.tag is Tag.START:
+                    return None
+                if distance < 2:
+                    found = found or item.tag
+        return found
+
+    def _on_hint(self, place: int, hint: Hint) -> None:
+        if hint.tag not in {Tag.DAILY, Tag.WEEKLY, Tag.INTERVAL, Tag.DAY}:
+            return
+        if hint.tag is Tag.DAY:
+            group = self._here(place)
+            if group is None or group.dead or not group.empty:
+                group = self._begin(place)
+            group.relative = hint.value
+            self._note(group, hint)
+            return
+        group = self._here(place)
+        if group is None:
+            earlier = self._here(place, reach=1)
+            if earlier and (earlier.days or earlier.months) and not self._timed(earlier):
+                group = earlier
+        if group is None or group.dead or not self._repeats(group):
+            group = self._begin(place)
+        if hint.tag is Tag.DAILY:
+            group.daily = True
+        elif hint.tag is Tag.WEEKLY:
+            group.weekly = True
+        else:
+            group.interval = hint.value
+        self._note(group, hint)
+
+    @staticmethod
+    def _repeats(group: Group) -> bool:
+        """Whether “daily” or “fortnightly” can speak of the group before it."""
+        if group.relative is not None:
+            return False
+        if group.days is None:
+            return True
+        if group.days.ranged or len(group.days.spans) > 1:
+            return True
+        return group.days.prefix in {Tag.FROM, Tag.UNTIL} or group.started
