@@ -22,6 +22,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar, cast
 from sqlite_utils import Database
 
 from aggregator import codec
+from aggregator.disk import sync
 from aggregator.errors import StoreError
 from aggregator.model import (
     Event,
@@ -274,7 +275,7 @@ class Store:
             with closing(sqlite3.connect(unfinished)) as copy:
                 held = _counts(copy)
             unfinished.replace(target)
-            _sync(target.parent)
+            sync(target.parent)
         return held
 
     def __enter__(self) -> Self:
@@ -714,7 +715,7 @@ def restore(backup: Path, database: Path, now: datetime) -> Path | None:
         for ending in ("-wal", "-shm"):
             Path(f"{database}{ending}").unlink(missing_ok=True)
         unfinished.replace(database)
-        _sync(database.parent)
+        sync(database.parent)
     return kept
 
 
@@ -798,15 +799,6 @@ def _storing(path: Path, what: str, unfinished: Path) -> Iterator[None]:
         for leftover in (unfinished, Path(f"{unfinished}-journal")):
             with suppress(OSError):
                 leftover.unlink()
-
-
-def _sync(folder: Path) -> None:
-    """Make a rename last through a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _fault(connection: sqlite3.Connection, check: str) -> str:

@@ -18,7 +18,7 @@ FLOORS = (
     {"collect", "match", "sites", "publish"},
     {"store", "config"},
     {"schema", "recurrence", "codec"},
-    {"model", "errors"},
+    {"model", "errors", "disk", "folding"},
 )
 """From the roof to the ground; a room uses those below it, and of its own floor only itself."""
 

@@ -15,7 +15,6 @@ address in ``feeds.yaml`` changed. docs/decisions.md has the reasons.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from urllib.parse import urlsplit
 from aggregator.collect import text
 from aggregator.collect.normalise import Snapshot
 from aggregator.collect.reconcile import Changes, goes_on, is_ahead
+from aggregator.folding import unaccented
 from aggregator.model import Details, Held, instant
 from aggregator.store import CHANGED, FeedState, Quarantine, Question
 
@@ -141,9 +141,7 @@ def is_other_title(before: str, after: str) -> bool:
 
 def _words(title: str) -> frozenset[str]:
     """Its words, folded; letters only."""
-    plain = unicodedata.normalize("NFKD", title.casefold())
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return frozenset(_WORD.findall(plain))
+    return frozenset(_WORD.findall(unaccented(title.casefold())))
 
 
 def _telling(words: frozenset[str]) -> frozenset[str]:

@@ -8,7 +8,6 @@ another's. One function, ``cluster``, is all that the pipeline knows.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import combinations
 
+from aggregator.folding import unaccented
 from aggregator.model import Details, Key, Listing, instant
 
 _WORDS = re.compile(r"\w+")
@@ -210,6 +210,4 @@ def _is_telling(word: str) -> bool:
 @lru_cache(maxsize=65_536)
 def _words(text: str) -> tuple[str, ...]:
     """Words without case and accents, so that two keyboards' spellings meet."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_UNDECOMPOSED))
-    plain = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return tuple(_WORDS.findall(plain))
+    return tuple(_WORDS.findall(unaccented(text.casefold().translate(_UNDECOMPOSED))))

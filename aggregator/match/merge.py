@@ -80,21 +80,25 @@ def merge(
 
 def _rank(one: Telling, tellers: Mapping[str, Teller]) -> tuple[object, ...]:
     details = one.listing.details
-    teller = tellers.get(one.key.feed)
     known = sum(
         bool(value) for value in (details.location, details.url, details.description, details.image)
     ) + (details.latitude is not None)
     return (
-        -(teller.trust if teller else 0),
+        -_trust(one, tellers),
         -known,
         one.key,
     )
 
 
+def _trust(one: Telling, tellers: Mapping[str, Teller]) -> int:
+    """A feed that is no more in ``feeds.yaml`` is trusted least."""
+    teller = tellers.get(one.key.feed)
+    return teller.trust if teller else 0
+
+
 def _status(ranked: list[Telling], tellers: Mapping[str, Teller]) -> Status:
     def trust(one: Telling) -> int:
-        teller = tellers.get(one.key.feed)
-        return teller.trust if teller else 0
+        return _trust(one, tellers)
 
     others = [one for one in ranked if one.listing.details.status is not Status.CANCELLED]
     cancelled = [

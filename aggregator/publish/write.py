@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from aggregator.disk import sync
 from aggregator.errors import PublishError
 
 MANIFEST = ".published"
@@ -175,11 +176,7 @@ def _settle(directory: Path, names: Iterable[str]) -> None:
 
 def _sync(folder: Path) -> None:
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync(folder)
     except OSError as error:
         raise _failed("sync", folder, error) from error
 

@@ -22,10 +22,10 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from aggregator.collect.dates import Found, find
+from aggregator.model import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "tests" / "dates" / "corpus"
-LANGUAGES = ("de", "cs", "sl", "it", "hr", "pl", "nl", "en")
 
 
 @dataclass(frozen=True, slots=True)

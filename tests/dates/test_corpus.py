@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from dateutil.rrule import rrulestr
 
+from aggregator.model import LANGUAGES
+
 CORPUS = Path(__file__).parent / "corpus"
 HALVES = ("tune", "held")
-LANGUAGES = ("de", "cs", "sl", "it", "hr", "pl", "nl", "en")
 KINDS = frozenset(
     (
         "single",
@@ -101,7 +102,11 @@ class Phrase:
 
 def clock(value: str | None) -> time | None:
     """HH:MM as a time."""
-    return None if value is None else datetime.strptime(value, "%H:%M").time()
+    if value is None:
+        return None
+    told = time.fromisoformat(value)
+    assert told.strftime("%H:%M") == value
+    return told
 
 
 def expected(entry: dict[str, str | None]) -> Expected:

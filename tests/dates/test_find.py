@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from aggregator.collect.dates import THRESHOLD, Found, find
 from aggregator.collect.dates.tables import TABLES
-from tests.bench.dates import LANGUAGES, cases, read_right, starts_right, titles
+from aggregator.model import LANGUAGES
+from tests.bench.dates import cases, read_right, starts_right, titles
 
 NOW = date(2027, 5, 10)
 PHRASES = [

@@ -84,11 +84,7 @@ ENTRANCES: Mapping[str, Entrance] = {
 
 def _ending(url: str, unguarded: bool) -> str:
     with Fetcher(user_agent="t", allow_private=unguarded, timeout=5, deadline=10, delay=0) as door:
-        try:
-            door.fetch(url)
-        except FetchError as error:
-            return error.code
-    return ""
+        return _code(door, url)
 
 
 def spell(
