@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import spec_from_file_location
+from math import ceil
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -36,7 +37,9 @@ from tests.mutants.targets import Target
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 10.0
-"""Seconds that a mutant may take beyond twice the time that its tests take without it."""
+"""Seconds of processor time that a mutant may take beyond twice the time that its tests take
+without it. One that waits, and for nothing, may do so ``WAITING`` times as long by the clock."""
+WAITING = 3
 MEMORY = 4 << 30
 """Bytes of address space; a mutant that collects without end ends there."""
 
@@ -106,9 +109,10 @@ def judge(
                     continue
                 folder = TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True)
                 names = [one.name for one in chosen]
-                process = _start(_try, target, Path(folder.name), mutant.source, names)
                 limit = PATIENCE + 2 * sum(one.seconds for one in chosen)
-                running[process.sentinel] = (process, mutant, time.monotonic() + limit, folder)
+                process = _start(_try, target, Path(folder.name), mutant.source, names, limit)
+                until = time.monotonic() + WAITING * limit
+                running[process.sentinel] = (process, mutant, until, folder)
             wait(list(running), timeout=0.2)
             for sentinel, (process, mutant, until, folder) in list(running.items()):
                 late = time.monotonic() > until
@@ -135,6 +139,8 @@ def _outcome(process: BaseProcess, mutant: Mutant, folder: TemporaryDirectory[st
     code = process.exitcode or 0
     if code == 0:
         return "survived"
+    if code == -signal.SIGXCPU:
+        return "timed out"
     if code < 0 or code in _KILLED:
         return "killed"
     log = Path(folder.name, "log").read_text("utf-8", "replace")
@@ -184,7 +190,8 @@ def _watch(target: Target, folder: Path, report: Path) -> int:
     return code
 
 
-def _try(target: Target, folder: Path, source: str, names: list[str]) -> int:
+def _try(target: Target, folder: Path, source: str, names: list[str], seconds: float) -> int:
+    resource.setrlimit(resource.RLIMIT_CPU, (ceil(seconds), ceil(seconds) + 1))
     sys.meta_path.insert(0, _Instead(target, source))
     return _pytest(target, folder, _Choice(names))
 
