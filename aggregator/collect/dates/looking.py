@@ -7,21 +7,11 @@ from aggregator.collect.dates.tokens import Token
 
 DASH = "-"
 SMALL = frozenset(
-    {
+    (
         *(Tag.ON, Tag.FROM, Tag.UNTIL, Tag.AND, Tag.BETWEEN, Tag.ONTO, Tag.AT, Tag.AT_MAYBE),
-        *(
-            Tag.IN,
-            Tag.THIS,
-            Tag.NEXT,
-            Tag.EVERY,
-            Tag.YEAR,
-            Tag.PART,
-            Tag.BY,
-            Tag.BEFORE,
-            Tag.START,
-            Tag.SUFFIX,
-        ),
-    }
+        *(Tag.IN, Tag.THIS, Tag.NEXT, Tag.EVERY, Tag.YEAR, Tag.PART, Tag.BY, Tag.BEFORE),
+        *(Tag.START, Tag.SUFFIX),
+    )
 )
 """Words that stand between the parts of a date."""
 
