@@ -1,213 +1,230 @@
-"""Which tellings are of one event. A wrong merge is worse than a miss: it hides an event.
-
-First version, by equality only: the same page in several feeds at the same time, or the same
-title and start with the same place or UID. A UID alone proves nothing: any feed can state
-another's. One function, ``cluster``, is all that the pipeline knows.
-"""
+"""Groups of tellings of one event, from what is thought of their pairs."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
+from enum import StrEnum
 from itertools import combinations
 
-from aggregator.folding import unaccented
-from aggregator.model import Details, Key, Listing, instant
+from aggregator.match.compare import Judgement, Verdict
+from aggregator.match.telling import Telling
+from aggregator.match.traits import Traits
+from aggregator.model import Key
 
-_WORDS = re.compile(r"\w+")
-_GLOBAL_ID = re.compile(r"\S+@[^\s@]+\.[^\s@]+|\w+://\S+|[0-9A-Fa-f-]{32,}")
-"""Ids that no two systems give: with a host's full name in them, addresses, UUIDs and the like."""
-_UNDECOMPOSED = str.maketrans("łđøı", "ldoi")
-"""Letters whose stroke Unicode does not count as an accent."""
-_COMMON_PLACE = re.compile(
-    "mu[sz]e(?:um|j|o)|markt(?:platz)?|rathaus|bahnhof|haus|halle|saal|foyer|platz|kirche|schloss"
-    "|(?:haupt)?eingang|treffpunkt|strasse|street|ulica|ulice|park|[cz]entrum|cent(?:er|re)|online"
-)
-"""Words of places that there are in every town."""
+Pair = tuple[Key, Key]
+"""Two listings, the lower key first."""
+_Numbers = tuple[int, int]
+
+_RIVAL = 0.5
+"""Difference of scores within which two tellings of one feed are equally good partners."""
+
+
+class Said(StrEnum):
+    """What a person said of a pair."""
+
+    SAME = "same"
+    DIFFERENT = "different"
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One feed's whole telling of one event: a listing, with the changed dates of its series."""
+class Doubt:
+    """Two tellings that may be of one event: for a person to decide."""
 
-    id: int
-    """The listing's number in the store; the lowest is the oldest."""
-    listing: Listing
-    overrides: tuple[Listing, ...] = ()
-    numbers: tuple[int, ...] = ()
-    """The numbers of all its listings."""
-
-    @property
-    def key(self) -> Key:
-        return self.listing.key
+    pair: Pair
+    score: float
+    """Log odds."""
 
 
-def tellings(listings: Iterable[tuple[int, Listing]]) -> list[Telling]:
-    """Listings, each with its number, as tellings: series with the changed dates of theirs.
+def pair_of(one: Key, other: Key) -> Pair:
+    return (one, other) if one <= other else (other, one)
 
-    A changed date whose series is not told, or is none, stands for itself.
+
+def grouped(
+    tellings: Mapping[int, Telling],
+    traits: Mapping[int, Traits],
+    links: Iterable[tuple[int, int, Judgement]],
+    plausible: Callable[[int, int], bool],
+    said: Mapping[Pair, Said],
+) -> tuple[list[tuple[Telling, ...]], list[Doubt]]:
+    """Clusters, and the pairs that a person should look at.
+
+    The surest pairs first; groups are joined only where every pair across is plausible: agreement
+    is not passed on from pair to pair. Of two tellings of one feed that suit a third equally
+    well, neither is taken: which one it is, nothing tells.
     """
-    whole: dict[tuple[str, str], tuple[int, Listing]] = {}
-    changed: dict[tuple[str, str], list[tuple[int, Listing]]] = defaultdict(list)
-    for number, listing in listings:
-        identity = (listing.key.feed, listing.key.source_id)
-        if listing.key.recurrence_id:
-            changed[identity].append((number, listing))
-        else:
-            whole[identity] = (number, listing)
-    found: list[Telling] = []
-    for identity, (number, listing) in whole.items():
-        series = listing.details.recurrence is not None
-        parts = sorted(changed.pop(identity, ()), key=lambda one: one[1].key) if series else []
-        found.append(
-            Telling(
-                number,
-                listing,
-                overrides=tuple(part for _, part in parts),
-                numbers=(number, *(number for number, _ in parts)),
-            )
-        )
-    alone = [one for parts in changed.values() for one in parts]
-    return found + [Telling(number, listing, numbers=(number,)) for number, listing in alone]
+    groups = _Groups(tellings, traits, plausible, said)
+    for one, other in _said_same(tellings, said):
+        groups.join(one, other, by_a_person=True)
+    for one, other in _repeats(traits):
+        groups.join(one, other)
+    open_pairs: list[tuple[float, _Numbers]] = []
+    sure: list[tuple[float, _Numbers]] = []
+    known = list(links)
+    rivalled = _rivalled(known, groups)
+    for one, other, found in known:
+        is_sure = found.verdict is Verdict.SAME and not rivalled & {(one, other), (other, one)}
+        (sure if is_sure else open_pairs).append((found.score, groups.ordered(one, other)))
+    sure.sort(key=groups.surest_first)
+    for score, (one, other) in sure:
+        if not groups.join(one, other):
+            open_pairs.append((score, (one, other)))
+    open_pairs.sort(key=groups.surest_first)
+    return groups.clusters(), groups.doubts(open_pairs)
 
 
-def cluster(tellings: Iterable[Telling]) -> list[tuple[Telling, ...]]:
-    """Groups of tellings of one event each; every telling is in exactly one.
+class _Groups:
+    """Groups that grow by joining."""
 
-    Sorted, and independent of the order that the tellings come in. Every pair inside a group
-    agrees in itself: agreement is not passed on from pair to pair.
-    """
-    ordered = sorted(tellings, key=lambda one: one.key)
-    groups: dict[int, list[Telling]] = {index: [one] for index, one in enumerate(ordered)}
-    group_of = {id(one): index for index, one in enumerate(ordered)}
-    for first, second in _candidates(ordered):
-        one, other = group_of[id(first)], group_of[id(second)]
-        if one == other:
-            continue
-        low, high = min(one, other), max(one, other)
-        if all(same(a, b) for a in groups[low] for b in groups[high]):
-            moved = groups.pop(high)
-            groups[low].extend(moved)
-            for telling in moved:
-                group_of[id(telling)] = low
-    return [tuple(sorted(group, key=lambda one: one.key)) for _, group in sorted(groups.items())]
+    def __init__(
+        self,
+        tellings: Mapping[int, Telling],
+        traits: Mapping[int, Traits],
+        plausible: Callable[[int, int], bool],
+        said: Mapping[Pair, Said],
+    ) -> None:
+        self._tellings = tellings
+        self._traits = traits
+        self._plausible = plausible
+        self._said = said
+        self._of = dict(zip(tellings, tellings, strict=True))
+        self._members = {number: [number] for number in tellings}
 
+    def ordered(self, one: int, other: int) -> _Numbers:
+        a, b = self._tellings[one].key, self._tellings[other].key
+        return (one, other) if a <= b else (other, one)
 
-def same(one: Telling, other: Telling) -> bool:
-    """Whether two tellings are of one event."""
-    a, b = one.listing.details, other.listing.details
-    if (a.recurrence is None) != (b.recurrence is None):
-        return False
-    if one.key.feed == other.key.feed:
-        return _repeats(one, other)
-    same_title = bool(_title(a)) and _title(a) == _title(b)
-    if _start(one) != _start(other):
-        return _same_uid(one, other) and same_title and _same_place(a, b)
-    if a.url and a.url == b.url:
+    def surest_first(self, scored: tuple[float, _Numbers]) -> tuple[object, ...]:
+        """A total order that does not depend on numbers."""
+        score, (one, other) = scored
+        return -score, self._tellings[one].key, self._tellings[other].key
+
+    def join(self, one: int, other: int, *, by_a_person: bool = False) -> bool:
+        """Make two groups one, if every pair across may be; gives whether they are one now."""
+        first, second = self._of[one], self._of[other]
+        if first == second:
+            return True
+        fit = self._may_be_one if not by_a_person else self._is_not_denied
+        if not all(fit(a, b) for a in self._members[first] for b in self._members[second]):
+            return False
+        if len(self._members[first]) < len(self._members[second]):
+            first, second = second, first
+        for number in self._members.pop(second):
+            self._of[number] = first
+            self._members[first].append(number)
         return True
-    return same_title and (_same_uid(one, other) or (bool(_place(a)) and _same_place(a, b)))
+
+    def _pair(self, one: int, other: int) -> Pair:
+        return pair_of(self._tellings[one].key, self._tellings[other].key)
+
+    def _is_not_denied(self, one: int, other: int) -> bool:
+        return self._said.get(self._pair(one, other)) is not Said.DIFFERENT
+
+    def _may_be_one(self, one: int, other: int) -> bool:
+        if told := self._said.get(self._pair(one, other)):
+            return told is Said.SAME
+        a, b = self._traits[one], self._traits[other]
+        if a.feed == b.feed:
+            return is_repetition(a, b)
+        return self._plausible(one, other)
+
+    def feed(self, one: int) -> str:
+        return self._traits[one].feed
+
+    def are_one(self, one: int, other: int) -> bool:
+        return self._of[one] == self._of[other]
+
+    def clusters(self) -> list[tuple[Telling, ...]]:
+        found = (
+            tuple(sorted((self._tellings[one] for one in group), key=lambda one: one.key))
+            for group in self._members.values()
+        )
+        return sorted(found, key=lambda group: group[0].key)
+
+    def doubts(self, pairs: Iterable[tuple[float, _Numbers]]) -> list[Doubt]:
+        """Of the pairs that stayed apart, the likeliest between each two groups."""
+        asked: set[_Numbers] = set()
+        found: list[Doubt] = []
+        for score, (one, other) in pairs:
+            first, second = sorted((self._of[one], self._of[other]))
+            if first == second or (first, second) in asked:
+                continue
+            if any(
+                self._said.get(self._pair(a, b)) is Said.DIFFERENT
+                for a in self._members[first]
+                for b in self._members[second]
+            ):
+                continue
+            asked.add((first, second))
+            found.append(Doubt(self._pair(one, other), score))
+        return found
 
 
-def _repeats(one: Telling, other: Telling) -> bool:
-    """Within a feed only what says the same in all that matters is a repetition."""
-    a, b = one.listing.details, other.listing.details
+def _said_same(tellings: Mapping[int, Telling], said: Mapping[Pair, Said]) -> list[_Numbers]:
+    numbers = {one.key: number for number, one in tellings.items()} if said else {}
+    return [
+        (numbers[one], numbers[other])
+        for (one, other), told in sorted(said.items())
+        if told is Said.SAME and one in numbers and other in numbers
+    ]
+
+
+def _repeats(traits: Mapping[int, Traits]) -> list[_Numbers]:
+    """Pairs within a feed that say the same in all that matters."""
+    same: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, one in traits.items():
+        same[_told(one)].append(number)
+    return [
+        pair
+        for numbers in same.values()
+        if len(numbers) > 1
+        for pair in combinations(sorted(numbers, key=lambda each: traits[each].key), 2)
+        if is_repetition(traits[pair[0]], traits[pair[1]])
+    ]
+
+
+def _told(one: Traits) -> tuple[object, ...]:
+    when = one.when
     return (
-        _start(one) == _start(other)
-        and a.end == b.end
-        and a.recurrence == b.recurrence
-        and a.status == b.status
-        and _title(a) == _title(b)
-        and _place(a) == _place(b)
-        and one.key.recurrence_id == other.key.recurrence_id
+        one.feed,
+        one.key.recurrence_id,
+        when.first,
+        when.minute,
+        when.series,
+        one.details.status,
+        one.title.words,
+        one.title.numbers,
+        one.place.text,
     )
 
 
-def _candidates(ordered: list[Telling]) -> Iterable[tuple[Telling, Telling]]:
-    """Pairs that agree, of all that share a mark: UID first, then page, then what is told."""
-    for block in _blocks(ordered, _uid):
-        yield from _agreeing(block)
-    for block in _blocks(ordered, _page):
-        if not _is_of_many(block):
-            yield from _agreeing(block)
-    for block in _blocks(ordered, _told):
-        yield from _agreeing(block)
-
-
-def _blocks(
-    ordered: list[Telling], mark: Callable[[Telling], tuple[str, ...]]
-) -> Iterable[list[Telling]]:
-    blocks: dict[tuple[str, ...], list[Telling]] = defaultdict(list)
-    for telling in ordered:
-        if value := mark(telling):
-            blocks[value].append(telling)
-    return blocks.values()
-
-
-def _agreeing(block: list[Telling]) -> Iterable[tuple[Telling, Telling]]:
-    return ((one, other) for one, other in combinations(block, 2) if same(one, other))
-
-
-def _is_of_many(block: list[Telling]) -> bool:
-    """Whether one feed gives a page for different events at one time: a page of its house, then.
-
-    Which of them another feed means by it, the page does not tell.
-    """
-    return any(
-        one.key.feed == other.key.feed and not same(one, other)
-        for one, other in combinations(block, 2)
+def is_repetition(one: Traits, other: Traits) -> bool:
+    """Within a feed only what says the same in all that matters is a repetition."""
+    return (
+        _told(one) == _told(other)
+        and one.when == other.when
+        and one.details.end == other.details.end
+        and one.details.recurrence == other.details.recurrence
     )
 
 
-def _uid(one: Telling) -> tuple[str, ...]:
-    """UIDs are unique by promise only: bare numbers and words of two systems collide."""
-    key = one.key
-    return (key.source_id, key.recurrence_id) if _GLOBAL_ID.fullmatch(key.source_id) else ()
+def _rivalled(
+    links: Iterable[tuple[int, int, Judgement]], groups: _Groups
+) -> set[_Numbers]:
+    """Links, as (telling, partner), beside which the partner's feed has one as good."""
+    best: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
+    for one, other, found in links:
+        if found.verdict is Verdict.SAME:
+            best[one, groups.feed(other)].append((found.score, other))
+            best[other, groups.feed(one)].append((found.score, one))
+    rivalled: set[_Numbers] = set()
+    for (one, _), partners in best.items():
+        if len(partners) < 2:
+            continue
+        top = max(score for score, _ in partners)
+        equal = [number for score, number in partners if score >= top - _RIVAL]
+        if any(not groups.are_one(a, b) for a, b in combinations(equal, 2)):
+            rivalled |= {(one, number) for number in equal}
+    return rivalled
 
-
-def _page(one: Telling) -> tuple[str, ...]:
-    return (one.listing.details.url, _start(one)) if one.listing.details.url else ()
-
-
-def _told(one: Telling) -> tuple[str, ...]:
-    return (_title(one.listing.details), _start(one)) if _title(one.listing.details) else ()
-
-
-def _start(one: Telling) -> str:
-    """When it starts, as a mark: a date in any zone is the same date."""
-    start = one.listing.details.start
-    return (instant(start) if isinstance(start, datetime) else start).isoformat()
-
-
-def _same_uid(one: Telling, other: Telling) -> bool:
-    return bool(_uid(one)) and _uid(one) == _uid(other)
-
-
-def _title(details: Details) -> str:
-    return " ".join(_words(details.title))
-
-
-def _place(details: Details) -> frozenset[str]:
-    return frozenset(_words(details.location))
-
-
-def _same_place(a: Details, b: Details) -> bool:
-    """The same words, or all words of one in the other: "Kesselhaus, Zwickau", then the street.
-
-    Two words at least must be of that place alone: a "Museum Zwickau" may be one of three.
-    """
-    one, other = sorted((_place(a), _place(b)), key=len)
-    return one == other or (one <= other and sum(map(_is_telling, one)) >= 2)
-
-
-def _is_telling(word: str) -> bool:
-    return len(word) >= 4 and word.isalpha() and not _COMMON_PLACE.fullmatch(word)
-
-
-@lru_cache(maxsize=65_536)
-def _words(text: str) -> tuple[str, ...]:
-    """Words without case and accents, so that two keyboards' spellings meet."""
-    return tuple(_WORDS.findall(unaccented(text.casefold().translate(_UNDECOMPOSED))))

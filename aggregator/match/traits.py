@@ -1,0 +1,347 @@
+"""What is compared of a telling: when, where and how it is told, made comparable once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+
+from aggregator.match.words import (
+    QUALIFIERS,
+    Concept,
+    concepts,
+    folded,
+    is_cut,
+    language_of,
+    number,
+    title_words,
+    words,
+)
+from aggregator.model import Details, Key, Listing, Recurrence
+from aggregator.recurrence import zone_of
+
+GLOBAL_ID = re.compile(r"\S+@[^\s@]+\.[^\s@]+|\w+://\S+|[0-9A-Fa-f-]{32,}")
+"""Ids that no two systems give: with a host's full name in them, addresses, UUIDs and the like."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_WHOLE_DAY = timedelta(hours=20)
+"""What lasts as long is on for days, not for an evening."""
+_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_COMPARED_WORDS = 120
+"""Words of a description that are looked at."""
+_BEGINNING = 60
+"""Letters of a description by which two are the same text, one perhaps cut short."""
+_ALMOST_NO_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a telling says that it is, as the clock on its wall shows."""
+
+    first: date
+    last: date
+    """Inclusive; a night that ends in the morning is one day."""
+    minute: int | None
+    """Of the day; None: all day."""
+    utc: int
+    """Minutes since 1970, UTC; of a day its midnight on the wall."""
+    offset: int
+    """Minutes that the wall is ahead of UTC; 0 for a day."""
+    series: str = ""
+    """On which days it repeats; "" where it does not."""
+    dates: frozenset[date] = frozenset()
+    """Dates of a series that lists them."""
+    until: date | None = None
+    """Last day that the rule of a series names."""
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def when(details: Details) -> When:
+    """The times of a telling in the zone that it is told in."""
+    start, end = details.start, details.end
+    if not isinstance(start, datetime):
+        last = end.date() if isinstance(end, datetime) else max(start, end - timedelta(days=1))
+        minute, utc, offset, first = None, _minutes(start), 0, start
+    else:
+        wall = start.astimezone(zone_of(details))
+        first, minute = wall.date(), wall.hour * 60 + wall.minute
+        utc = int((start - _EPOCH).total_seconds() // 60)
+        offset = int((wall.utcoffset() or timedelta()).total_seconds() // 60)
+        last = first
+        if isinstance(end, datetime) and end - start >= _WHOLE_DAY:
+            last = max(first, (wall + (end - start) - timedelta(minutes=1)).date())
+    if details.recurrence is None:
+        return When(first, last, minute, utc, offset)
+    return When(
+        first,
+        last,
+        minute,
+        utc,
+        offset,
+        series=_series(details.recurrence, first) or "listed",
+        dates=frozenset(_day(one, details) for one in details.recurrence.dates) | {first},
+        until=_until(details.recurrence.rule),
+    )
+
+
+def _minutes(day: date) -> int:
+    return (day - _EPOCH.date()).days * 1440
+
+
+def _day(moment: date, details: Details) -> date:
+    if isinstance(moment, datetime):
+        return moment.astimezone(zone_of(details)).date()
+    return moment
+
+
+def _series(recurrence: Recurrence, first: date) -> str:
+    """The rule of a series so that two ways of writing it are one; "" where it has none."""
+    if not recurrence.rule:
+        return ""
+    parts = dict(part.split("=", 1) for part in recurrence.rule.upper().split(";") if "=" in part)
+    for name in ("UNTIL", "COUNT", "WKST"):
+        parts.pop(name, None)
+    if parts.get("INTERVAL") == "1":
+        del parts["INTERVAL"]
+    if parts.get("FREQ") == "WEEKLY":
+        parts.setdefault("BYDAY", _WEEKDAYS[first.weekday()])
+    if parts.get("FREQ") == "DAILY" and "BYDAY" in parts and "INTERVAL" not in parts:
+        parts["FREQ"] = "WEEKLY"
+    if parts.get("FREQ") == "MONTHLY" and not {"BYDAY", "BYMONTHDAY"} & parts.keys():
+        parts["BYMONTHDAY"] = str(first.day)
+    if "BYDAY" in parts:
+        parts["BYDAY"] = ",".join(sorted(parts["BYDAY"].split(",")))
+    return ";".join(f"{name}={value}" for name, value in sorted(parts.items()))
+
+
+def _until(rule: str) -> date | None:
+    found = re.search(r"UNTIL=(\d{4})(\d\d)(\d\d)", rule)
+    return date(*map(int, found.groups())) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The words of a title, by what they are for a comparison."""
+
+    words: tuple[str, ...]
+    """Distinct, those that say nothing left out; all there are where nothing else is left."""
+    numbers: frozenset[str]
+    qualifiers: frozenset[tuple[str, str]]
+    """Kind and name of what limits it: ("audience", "children")."""
+    language: str
+    is_cut: bool = False
+    """Whether it breaks off."""
+    names: tuple[str, ...] = ()
+    """What its words stand for."""
+    subjects: tuple[str, ...] = ()
+    """Of these, what it is about, and where: not its form nor whom it is for."""
+
+
+@lru_cache(maxsize=262_144)
+def title(text: str, language: str) -> Title:
+    """A title made comparable."""
+    told = title_words(text)
+    numbers: set[str] = set()
+    kept: dict[str, None] = {}
+    spare: dict[str, None] = {}
+    qualifiers: set[tuple[str, str]] = set()
+    names: dict[str, None] = {}
+    subjects: dict[str, None] = {}
+    for word in told:
+        if value := number(word):
+            numbers.add(value)
+            continue
+        found = concepts(word, language)
+        qualifiers |= {(one.kind, one.name) for one in found if _limits(one)}
+        if found and all(one.kind in ("stop", "status") for one in found):
+            spare[word] = None
+            continue
+        kept[word] = None
+        names |= {one.name: None for one in found if one.kind not in ("stop", "status")}
+        subjects |= {one.name: None for one in found if one.kind in ("subject", "place")}
+    return Title(
+        words=tuple(kept or spare),
+        numbers=frozenset(numbers),
+        qualifiers=frozenset(qualifiers),
+        language=language,
+        is_cut=is_cut(text),
+        names=tuple(names),
+        subjects=tuple(subjects),
+    )
+
+
+_PARTS = frozenset(
+    "matinee rehearsal public-dress-rehearsal opening closing outward return preview introduction"
+    " first-part second-part third-part".split()
+)
+"""Parts that are an event of their own; "small", "last" and "special" are but praise."""
+
+
+def _limits(one: Concept) -> bool:
+    if one.kind == "part":
+        return one.name in _PARTS
+    return one.kind in QUALIFIERS and one.name not in ("language", "dialect", "everyone")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The words of a place."""
+
+    text: str
+    words: frozenset[str]
+    behind: frozenset[str]
+    """Those that stand only behind the first comma: of the street and the town, not the venue."""
+    numbers: frozenset[str]
+    """Of house and post code."""
+    venue: str
+    """What stands before the first comma."""
+    is_area: bool
+    """Whether it is a county or region: somewhere in it, the event takes place."""
+
+
+_REST = re.compile(r"[^\W\d]+(?:[ -][^\W\d]+){0,3}")
+
+
+def last_part(text: str) -> str:
+    """What stands behind the last comma of a place, where that may be a town; else ""."""
+    *before, last = _PARTED.split(folded(text).strip(" ,;()"))
+    last = last.strip(" ()")
+    return last if before and _REST.fullmatch(last) else ""
+
+
+_POST_CODE = re.compile(r"\b[a-z]{0,2}-?\d{4,5}\b")
+
+
+@lru_cache(maxsize=131_072)
+def place(text: str) -> Place:
+    """A place made comparable."""
+    first, *rest = _PARTED.split(folded(text))
+    named, behind = _place_words(first), _place_words(" ".join(rest))
+    return Place(
+        text=" ".join(words(text)),
+        words=named | behind,
+        behind=behind - named,
+        numbers=frozenset(re.findall(r"\d{1,5}", folded(text))),
+        venue=" ".join(re.findall(r"\w+", first)),
+        is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
+    )
+
+
+_AREAS = frozenset(
+    "county region province landkreis kreis bezirk bundesland kraj okres zupanija zupaniji"
+    " wojewodztwo woj powiat provincia regione provincie pokrajina regija obcina opcina gmina"
+    " gemeente online virtual virtuell zoom".split()
+)
+_LONGEST_AREA = 3
+"""Words of its name: more name a house in it."""
+
+
+_PARTED = re.compile(r"[,;(\n]| [-–|] ")
+_STREETS = {"str": "strasse", "ul": "ulice"}
+
+
+def _place_words(plain: str) -> frozenset[str]:
+    told = (_STREETS.get(word, word) for word in re.findall(r"[^\W\d]+", plain))
+    return frozenset(word for word in told if len(word) > 2 and word not in _SMALL)
+
+
+_SMALL = frozenset(
+    "der die das des dem den und von vom zum zur bei beim auf aus fur nad pod pri pro nel nella del"
+    " della dei degli delle di da il lo la gli the and des les van het een aan bij voor"
+    " osterreich deutschland cesko slovenija italia hrvatska polska belgie nederland austria"
+    " germany czechia slovenia italy croatia poland belgium netherlands".split()
+)
+"""Words of places that say nothing: articles, prepositions, countries."""
+
+
+def town(text: str) -> frozenset[str]:
+    """The words of the town in an address with a post code; none where there is none."""
+    plain = folded(text)
+    found: set[str] = set()
+    for code in _POST_CODE.finditer(plain):
+        rest = _PARTED.split(plain[code.end() :].strip(), maxsplit=1)[0]
+        found |= {word for word in re.findall(r"[a-z]+", rest) if len(word) > 2}
+    return frozenset(found - _SMALL)
+
+
+def _language(details: Details) -> str:
+    """The language of a telling that does not state it, by its function words."""
+    return language_of(words(details.title) + words(details.description[:_ENOUGH]))
+
+
+_ENOUGH = 200
+"""Letters of a description that tell its language."""
+
+
+class Traits:
+    """A telling made comparable. What only close comparison needs is made when it is asked for."""
+
+    __slots__ = (
+        "_beginning",
+        "_described",
+        "_keeper",
+        "details",
+        "key",
+        "page",
+        "place",
+        "siblings",
+        "title",
+        "uid",
+        "when",
+    )
+
+    def __init__(self, listing: Listing) -> None:
+        details = listing.details
+        self.key: Key = listing.key
+        self.details = details
+        self.when = when(details)
+        self.title = title(details.title, details.language or _language(details))
+        self.place = place(details.location)
+        self.page = details.url
+        source = listing.key.source_id
+        self.uid = source if GLOBAL_ID.fullmatch(source) else ""
+        self.siblings: frozenset[int] = frozenset()
+        """Hours (minutes of the day) at which its feed tells the same title on the same day."""
+        self._described: frozenset[str] | None = None
+        self._beginning: str | None = None
+        self._keeper: frozenset[str] | None = None
+
+    @property
+    def keeper(self) -> frozenset[str]:
+        """Words of the organiser."""
+        if self._keeper is None:
+            self._keeper = place(self.details.organizer).words
+        return self._keeper
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, where the telling has them."""
+        here = self.details
+        if here.latitude is None or here.longitude is None:
+            return None
+        return here.latitude, here.longitude
+
+    @property
+    def feed(self) -> str:
+        return self.key.feed
+
+    @property
+    def described(self) -> frozenset[str]:
+        """Words of the description, five letters and more, cut to their beginnings."""
+        if self._described is None:
+            told = words(self.details.description)[:_COMPARED_WORDS]
+            self._described = frozenset(word[:6] for word in told if len(word) >= 5)
+        return self._described
+
+    @property
+    def beginning(self) -> str:
+        """The first letters of the description, folded, "" where there are hardly any."""
+        if self._beginning is None:
+            told = words(self.details.description[: 3 * _BEGINNING])
+            self._beginning = (
+                " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
+            )
+        return self._beginning

@@ -1,0 +1,110 @@
+"""The register of venues, learned from the data: how they are spelt, where they lie, which town."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from aggregator.match.traits import Place, Traits, last_part, place, town
+from aggregator.match.words import concepts, is_announcers
+
+Point = tuple[float, float]
+"""Latitude and longitude in degrees."""
+_LONGEST_TOWN = 3
+"""Words of a town's name: a venue with more has namesakes in several."""
+_EARTH = 6371.0
+_SPREAD = 0.5
+"""Kilometres: a venue whose coordinates lie further apart is not one place."""
+
+@dataclass(frozen=True, slots=True)
+class Venues:
+    """What the tellings as a whole tell of places."""
+
+    towns: frozenset[str] = frozenset()
+    """Words that are towns: what follows post codes, and what stands alone after a comma."""
+    commonness: dict[str, int] = field(default_factory=dict)
+    """By word, how many spellings of places have it, as a power of two."""
+    points: dict[str, Point] = field(default_factory=dict)
+    """Coordinates of a spelling that stands for one point."""
+    towns_by_venue: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def weight(self, word: str) -> float:
+        """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""
+        return (_KIND if is_announcers(word) else 1) / (1 + 0.35 * max(self.commonness.get(word, 1) - 1, 0))
+
+    def towns_of(self, place: Place) -> frozenset[str]:
+        """The towns that a venue lies in, as its own words or another spelling of it tell."""
+        return (place.words & self.towns) or self.towns_by_venue.get(place.venue, frozenset())
+
+    def distance(self, a: Traits, b: Traits) -> float | None:
+        """Kilometres between two tellings; None where one's place is not known."""
+        here, there = self._point(a), self._point(b)
+        return kilometres(here, there) if here and there else None
+
+    def _point(self, one: Traits) -> Point | None:
+        return one.point or self.points.get(one.details.location)
+
+    def summary(self, spelling: str) -> tuple[object, ...]:
+        """All that a comparison takes from here for a place: where it is the same, so is that."""
+        one = place(spelling)
+        return (
+            self.towns_of(one),
+            one.words & self.towns,
+            frozenset((word, self.commonness.get(word, 0)) for word in one.words),
+            self.points.get(spelling),
+        )
+
+
+@lru_cache(maxsize=65_536)
+def is_place(word: str) -> bool:
+    """Whether a word says what kind of place it is: there is a museum and a hall in every town."""
+    return any(one.kind == "place" for one in concepts(word))
+
+
+_KIND = 0.25
+"""What a word for a kind of place tells, against a name."""
+
+
+def learn(points: Mapping[str, Collection[Point]]) -> Venues:
+    """The register that the places of all tellings make, with the coordinates told for each."""
+    places = {spelling: place(spelling) for spelling in points if spelling}
+    by_venue: dict[str, set[str]] = defaultdict(set)
+    ends: dict[str, set[str]] = defaultdict(set)
+    for spelling, one in places.items():
+        by_venue[one.venue] |= town(spelling)
+        if last := last_part(spelling):
+            ends[last].add(one.venue)
+    alone = {one.venue for one in places.values() if not one.behind}
+    for last, venues in ends.items():
+        if len(venues) > 2 or (len(venues) > 1 and last in alone):
+            for venue in venues:
+                by_venue[venue] |= place(last).words
+    towns = frozenset(word for found in by_venue.values() for word in found if not is_place(word))
+    counts = Counter(word for one in places.values() for word in one.words)
+    return Venues(
+        towns=towns,
+        commonness={word: count.bit_length() for word, count in counts.items()},
+        points={spelling: min(found) for spelling, found in points.items() if _is_one(found)},
+        towns_by_venue={
+            venue: frozenset(found)
+            for venue, found in by_venue.items()
+            if 0 < len(found) <= _LONGEST_TOWN and not all(map(is_announcers, venue.split()))
+        },
+    )
+
+
+def _is_one(points: Collection[Point]) -> bool:
+    return bool(points) and all(kilometres(min(points), other) <= _SPREAD for other in points)
+
+
+def kilometres(one: Point, other: Point) -> float:
+    """The distance of two points (latitude and longitude in degrees), haversine."""
+    lat_a, lon_a, lat_b, lon_b = map(math.radians, (*one, *other))
+    part = (
+        math.sin((lat_b - lat_a) / 2) ** 2
+        + math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
+    )
+    return 2 * _EARTH * math.asin(math.sqrt(part))

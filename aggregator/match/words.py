@@ -1,0 +1,219 @@
+"""Words as they are compared: without case, accents and house style; and what they stand for.
+
+``concepts.tsv`` beside this file holds the words with which events are announced, in eight
+languages: so "Führung" and "prohlídka" can meet, and a children's tour is known to be another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+
+from babel.dates import get_day_names, get_month_names
+
+from aggregator.folding import unaccented
+from aggregator.model import LANGUAGES
+
+QUALIFIERS = ("audience", "part", "tongue")
+"""Kinds of concepts that tell apart what else is alike: for whom, which part, in which tongue."""
+
+_WORDS = re.compile(r"\w+")
+_UNDECOMPOSED = str.maketrans("łđøıæœ", "ldoiao", "'’‘`´")
+"""Letters whose stroke Unicode does not count as an accent, ligatures; apostrophes go."""
+_CONSONANTS = "bcdfghjklmnprstvwxyz"
+_UMLAUTS = re.compile(f"(?<=[{_CONSONANTS}])([aou])e(?=[{_CONSONANTS}])")
+"""Umlauts written out, between consonants: "Fuehrung" is "Führung"."""
+_ORDINAL = re.compile(
+    r"(\d{1,4})(?:e|de|ste|er|te|ter|tes|st|nd|rd|th|a|o|ª|º|i|y|ga|ega|og|ty|ta)?"
+)
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"} | {
+    "xi": "11",
+    "xii": "12",
+    "xiii": "13",
+    "xiv": "14",
+    "xv": "15",
+}
+_DATES = re.compile(
+    r"\b(?:\d{4}-\d\d-\d\d|\d{1,2}\s?[./]\s?(?:[–-]\s?\d{1,2}\s?[./]\s?)?\d{1,2}(?:[./]\s?(?:\d{4}|\d\d))?"
+    r"(?!\w)|\d{1,2}[:.h]\d\d\b(?:\s?[ap]\.?m\b)?|\d{1,2}\s?(?:uhr|hod|godz|ura?\b|uur|[ap]m\b|h\b)"
+    r"|(?:godz|ob|v|ore|om|um|at)\.?\s?\d{1,2}(?:[:.]\d\d)?\b)"
+)
+"""Days and hours in figures: when it is, not what it is."""
+_YEAR = re.compile(r"20\d\d")
+_SHORTEST_INSIDE = 3
+"""Letters of the shortest stem in the table that may stand inside a word."""
+
+
+@lru_cache(maxsize=262_144)
+def folded(text: str) -> str:
+    """A text as words are compared in it: "Große Gießerei" and "GROSSE GIESSEREI" are one."""
+    plain = unaccented(text.casefold().translate(_UNDECOMPOSED))
+    return plain if plain.isascii() and "e" not in plain else _UMLAUTS.sub(r"\1", plain)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text, folded."""
+    return tuple(_WORDS.findall(folded(text)))
+
+
+@lru_cache(maxsize=262_144)
+def title_words(title: str) -> tuple[str, ...]:
+    """The words of a title that tell what it is: dates, hours and single letters aside."""
+    told = _WORDS.findall(_DATES.sub(" ", folded(title)))
+    if is_cut(title) and len(told) > 1:
+        del told[-1]  # it may be half a word
+    kept: list[str] = []
+    calendar = _calendar()
+    for at, word in enumerate(told):
+        if word in calendar or _YEAR.fullmatch(word):
+            continue
+        beside = told[max(at - 1, 0) : at] + told[at + 1 : at + 2]
+        if word.isdecimal() and len(word) <= 2 and any(one in calendar for one in beside):
+            continue
+        if len(word) > 1 or word.isdecimal():
+            kept.append(word)
+    return tuple(kept)
+
+
+def is_cut(title: str) -> bool:
+    """Whether a title was cut short by whoever tells it."""
+    return title.rstrip().endswith(("…", "..."))
+
+
+def number(word: str) -> str:
+    """The number that a word is, in Arabic figures; "" where it is none."""
+    if found := _ORDINAL.fullmatch(word):
+        return found[1].lstrip("0") or "0"
+    return _ROMAN.get(word, "")
+
+
+@cache
+def _calendar() -> frozenset[str]:
+    """Names of months and weekdays in the eight languages, inflected and short."""
+    found = set()
+    for language in LANGUAGES:
+        for context in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                names = [
+                    *get_month_names(width, context, language).values(),
+                    *get_day_names(width, context, language).values(),
+                ]
+                found |= {word for name in names for word in words(name)}
+    return frozenset(word for word in found if len(word) > 2 and not word.isdecimal())
+
+
+# --- what words stand for -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What a word stands for in any of the languages."""
+
+    name: str
+    kind: str
+    """``form``, ``audience``, ``part``, ``tongue``, ``status``, ``place``, ``subject``, ``stop``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """The stems of one language: whole words, beginnings, ends, and what may stand anywhere."""
+
+    whole: dict[str, Concept]
+    begin: dict[str, Concept]
+    end: dict[str, Concept]
+    inside: dict[str, Concept]
+
+
+@cache
+def _lexica() -> dict[str, _Lexicon]:
+    lexica = {language: _Lexicon({}, {}, {}, {}) for language in LANGUAGES}
+    source = resources.files(__package__).joinpath("concepts.tsv").read_text("utf-8")
+    header, *lines = source.splitlines()
+    languages = header.split("\t")[2:]
+    for line in lines:
+        name, kind, *cells = line.split("\t")
+        for language, cell in zip(languages, cells, strict=True):
+            lexicon = lexica[language]
+            for stem in filter(None, cell.split("|")):
+                stems = {
+                    (False, False): lexicon.whole,
+                    (False, True): lexicon.begin,
+                    (True, False): lexicon.end,
+                    (True, True): lexicon.inside,
+                }[stem.startswith("*"), stem.endswith("*")]
+                stems[_UMLAUTS.sub(r"\1", stem.strip("*"))] = Concept(name, kind)
+    return lexica
+
+
+@lru_cache(maxsize=262_144)
+def concepts(word: str, language: str = "") -> tuple[Concept, ...]:
+    """What a folded word stands for in a language, or in whichever where that is not known.
+
+    The longest stem counts, then those beside it in a compound; look-alikes are no concepts.
+    """
+    if language in LANGUAGES:
+        return _read(word, language)[0]
+    found = {one: None for known in LANGUAGES for one in _read(word, known)[0]}
+    return tuple(found)
+
+
+@lru_cache(maxsize=131_072)
+def is_announcers(word: str) -> bool:
+    """Whether a folded word is one of the table's in some language, all but a few letters of it.
+
+    "Straat" is, "Vennestraat" is a name with one in it.
+    """
+    return any(4 * _read(word, known)[1] >= 3 * len(word) for known in LANGUAGES)
+
+
+@lru_cache(maxsize=262_144)
+def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
+    """The concepts in a word, and how many of its letters are of stems."""
+    lexicon = _lexica()[language]
+    found = [(len(word), 1, 0, lexicon.whole[word])] if word in lexicon.whole else []
+    size = len(word)
+    for length in range(_SHORTEST_INSIDE, size + 1):
+        if concept := lexicon.begin.get(word[:length]):
+            found.append((length, 0, 0, concept))
+        if concept := lexicon.end.get(word[size - length :]):
+            found.append((length, 0, size - length, concept))
+        if lexicon.inside:
+            for at in range(size - length + 1):
+                if concept := lexicon.inside.get(word[at : at + length]):
+                    found.append((length, 0, at, concept))
+    taken: list[tuple[int, int]] = []
+    read: dict[Concept, None] = {}
+    for length, _, at, concept in sorted(found, key=lambda one: (-one[0], -one[1], one[2])):
+        if all(at + length <= start or at >= end for start, end in taken):
+            taken.append((at, at + length))
+            if concept.name != "look-alike":
+                read[concept] = None
+    return tuple(read), sum(end - start for start, end in taken)
+
+
+@cache
+def _spoken() -> dict[str, tuple[str, ...]]:
+    """The languages that each function word belongs to."""
+    found: dict[str, list[str]] = {}
+    for language, lexicon in _lexica().items():
+        for word, concept in lexicon.whole.items():
+            if concept.name == "function-word":
+                found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
+
+
+def language_of(told: Iterable[str]) -> str:
+    """The language of folded words by their function words; "" where they do not tell."""
+    votes: dict[str, float] = {}
+    spoken = _spoken()
+    for word in told:
+        for language in spoken.get(word, ()):
+            votes[language] = votes.get(language, 0) + 1 / len(spoken[word])
+    if not votes:
+        return ""
+    ranked = sorted(votes.items(), key=lambda one: -one[1])
+    clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + 0.5
+    return ranked[0][0] if clear else ""
