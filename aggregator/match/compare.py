@@ -228,7 +228,7 @@ def places(a: Traits, b: Traits, venues: Venues, one_place: bool) -> Evidence:
     if one.text and one.text == other.text:
         return Evidence("place-same")
     kind, amount = _places(one, other, venues)
-    if kind in _UNSURE and (_tells(a, other, venues) or _tells(b, one, venues)):
+    if kind in _UNSURE and (_tells(a, b, venues) or _tells(b, a, venues)):
         return Evidence("place-told")
     is_near = distance is not None and distance <= _NEAR
     if is_near and kind in ("place-other", "place-shared", "place-sister"):
@@ -242,11 +242,16 @@ _KNOWN = ("place-part", "place-shared")
 _UNSURE = ("place-other", "place-missing", "place-kind", "place-town")
 
 
-def _tells(one: Traits, where: Place, venues: Venues) -> bool:
-    """Whether a telling names the venue of another in its title or text."""
+def _tells(one: Traits, other: Traits, venues: Venues) -> bool:
+    """Whether a telling names the venue of another in its title or text.
+
+    A word that stands in both titles is what they are about, not where.
+    """
     named = {
-        word[:6] for word in where.words - venues.towns if len(word) >= 6 and not is_announcers(word)
-    }
+        word[:6]
+        for word in other.place.words - venues.towns
+        if len(word) >= 6 and not is_announcers(word)
+    } - {word[:6] for word in other.title.words}
     if not named:
         return False
     return any(word[:6] in named for word in one.title.words) or not named.isdisjoint(one.described)
@@ -276,9 +281,9 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         return ("place-town", 1.0) if matched or venues.towns_of(long) else ("place-missing", 1.0)
     weight = sum(venues.weight(word) for word in telling)
     lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
-    if weight > lost:
+    if weight > lost and not all(map(is_announcers, telling)):
         return "place-shared", weight / (weight + lost)
-    if telling and lost > _OWN_WORDS:
+    if telling and (lost > _OWN_WORDS or (rest_short and rest_long)):
         # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.
         return "place-sister", 1.0
     if telling:
@@ -331,7 +336,6 @@ def evidence(
     foreign = bool(one.language and other.language and one.language != other.language)
     if set(one.words) == set(other.words):
         alike = Alike(sum(weigh(word, one.language) for word in one.words), 0.0, 0.0)
-        found.append(Evidence("title-same"))
     else:
         alike = titles(one, other, weigh, _elsewhere(a), _elsewhere(b))
     share, contained = alike.share, alike.contained
@@ -341,7 +345,10 @@ def evidence(
     here = _GOOD_PLACES.get(where.name, 0.0) * where.amount
     found += [
         Evidence("title-alike", share),
+        Evidence("title-very-alike", max(share - 0.6, 0.0) / 0.4),
+        Evidence("title-same", max(share - 0.85, 0.0) / 0.15),
         Evidence("title-contained", contained),
+        Evidence("title-all-contained", max(contained - 0.8, 0.0) / 0.2),
         Evidence("title-rare", rare * contained),
         Evidence("title-nothing", max(0.3 - contained, 0) / 0.3),
         Evidence("title-clash-foreign" if foreign else "title-clash", clash),
@@ -355,6 +362,8 @@ def evidence(
         found.append(Evidence("time-and-place-differ", 1 - here))
     if foreign:
         found.append(Evidence("language-other"))
+        common = len(a.signs & b.signs)
+        found.append(Evidence("signs-shared", min(common, _MANY_SIGNS) / _MANY_SIGNS))
     if one.is_cut or other.is_cut:
         found.append(Evidence("title-cut"))
     found += _numbers(one, other)
@@ -383,17 +392,18 @@ def is_hindered(found: Iterable[Evidence]) -> bool:
         return True
     if "place-sister" in amounts and rare < _MANY_NAMES:
         return True
+    sure_place = max((_GOOD_PLACES.get(name, 0) * amounts[name] for name in amounts), default=0)
     contained = amounts.get("title-contained", 0.0)
     if "language-other" in amounts and contained < _COMMON_ABROAD:
-        return True
+        signs = amounts.get("signs-shared", 0.0)
+        return "time-same-hour" not in amounts or sure_place < _SURE_PLACE or signs < _HALF
     if amounts.get("text-same", 0.0) + amounts.get("text-shared", 0.0) > _TELLING_TEXT:
         return False
-    sure_place = max((_GOOD_PLACES.get(name, 0) * amounts[name] for name in amounts), default=0)
     if sure_place >= _SURE_PLACE:
         return False
     if "title-cut" in amounts or contained < _NEARLY_ALL:
         return True
-    return not sure_place and rare < _NAMES
+    return sure_place < _LIKELY_PLACE and rare < _NAMES
 
 
 _TELLING_TEXT = 0.4
@@ -401,6 +411,9 @@ _NEARLY_ALL = 0.9
 _NAMES = 0.7
 """Names that two titles share, by which they are one event even at places that seem to differ."""
 _MANY_NAMES = 0.9
+_MANY_SIGNS = 4
+_HALF = 0.5
+_LIKELY_PLACE = 0.3
 _SURE_PLACE = 0.6
 
 _COMMON_ABROAD = 0.5
@@ -415,7 +428,7 @@ _GOOD_PLACES = {
     "place-alias": 1.0,
     "place-shared": 1.0,
     "place-told": 0.8,
-    "place-kind": 0.45,
+    "place-kind": 0.2,
     "place-town": 0.4,
     "place-missing": 0.3,
 }

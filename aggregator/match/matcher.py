@@ -92,9 +92,13 @@ class Matcher:
         )
         return Matching(clusters, doubts)
 
+    def traits(self, key: Key) -> Traits:
+        """What was compared of a telling."""
+        return self._traits[self._numbers[key]]
+
     def explain(self, one: Key, other: Key) -> list[Evidence]:
         """All evidence on two tellings of the last match."""
-        a, b = (self._traits[self._numbers[key]] for key in (one, other))
+        a, b = self.traits(one), self.traits(other)
         return self._evidence(a, b, one_place=_names(a, b) in self._aliases)
 
     # --- what changed ---------------------------------------------------------------------------

@@ -272,6 +272,9 @@ def _language(details: Details) -> str:
     return language_of(words(details.title) + words(details.description[:_ENOUGH]))
 
 
+_SIGNS = ("subject", "audience", "tongue")
+_NAME = 5
+_YEAR = 4
 _ENOUGH = 200
 """Letters of a description that tell its language."""
 
@@ -283,6 +286,7 @@ class Traits:
         "_beginning",
         "_described",
         "_keeper",
+        "_signs",
         "details",
         "key",
         "page",
@@ -308,6 +312,7 @@ class Traits:
         self._described: frozenset[str] | None = None
         self._beginning: str | None = None
         self._keeper: frozenset[str] | None = None
+        self._signs: frozenset[str] | None = None
 
     @property
     def keeper(self) -> frozenset[str]:
@@ -335,6 +340,25 @@ class Traits:
             told = words(self.details.description)[:_COMPARED_WORDS]
             self._described = frozenset(word[:6] for word in told if len(word) >= 5)
         return self._described
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """What title and description hold that every language has: numbers, names, subjects.
+
+        Names as their first letters, so that inflection does not matter; not those of the place.
+        """
+        if self._signs is None:
+            language = self.title.language
+            told = words(self.details.title) + words(self.details.description)[:_COMPARED_WORDS]
+            found: set[str] = {word for word in told if word.isdecimal() and len(word) < _YEAR}
+            place_names = {word[:_NAME] for word in self.place.words}
+            for word in told:
+                stands_for = concepts(word, language)
+                found |= {f"={one.name}" for one in stands_for if one.kind in _SIGNS}
+                if not stands_for and len(word) > _NAME and word[:_NAME] not in place_names:
+                    found.add(word[:_NAME])
+            self._signs = frozenset(found)
+        return self._signs
 
     @property
     def beginning(self) -> str:

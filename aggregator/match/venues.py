@@ -15,6 +15,8 @@ Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 _LONGEST_TOWN = 3
 """Words of a town's name: a venue with more has namesakes in several."""
+_VENUES_OF_A_TOWN = 2
+"""Places that a word names beside standing alone, from which on it is a town's."""
 _EARTH = 6371.0
 _SPREAD = 0.5
 """Kilometres: a venue whose coordinates lie further apart is not one place."""
@@ -82,8 +84,9 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
         if len(venues) > 2 or (len(venues) > 1 and last in alone):
             for venue in venues:
                 by_venue[venue] |= place(last).words
-    towns = frozenset(word for found in by_venue.values() for word in found if not is_place(word))
     counts = Counter(word for one in places.values() for word in one.words)
+    by_venue[""] |= {name for name in alone if counts[name] > _VENUES_OF_A_TOWN}
+    towns = frozenset(word for found in by_venue.values() for word in found if not is_place(word))
     return Venues(
         towns=towns,
         commonness={word: count.bit_length() for word, count in counts.items()},
@@ -91,7 +94,7 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
         towns_by_venue={
             venue: frozenset(found)
             for venue, found in by_venue.items()
-            if 0 < len(found) <= _LONGEST_TOWN and not all(map(is_announcers, venue.split()))
+            if venue and 0 < len(found) <= _LONGEST_TOWN and not all(map(is_announcers, venue.split()))
         },
     )
 

@@ -166,7 +166,12 @@ def is_announcers(word: str) -> bool:
 
     "Straat" is, "Vennestraat" is a name with one in it.
     """
-    return any(4 * _read(word, known)[1] >= 3 * len(word) for known in LANGUAGES)
+    covered = max(_read(word, known)[1] for known in LANGUAGES)
+    return 4 * covered >= 3 * len(word) or (covered > _ENDING and len(word) - covered <= _ENDING)
+
+
+_ENDING = 3
+"""Letters with which a stem is inflected, at most."""
 
 
 @lru_cache(maxsize=262_144)

@@ -1,0 +1,186 @@
+"""``python -m tests.match.fit [EVENTS PAIRS …]``: find the matcher's weights and write them.
+
+Learns from the ``tune`` half of ``labelled/`` and from further files of listings and labelled
+pairs. Logistic regression whose signs are given: what speaks for one event may count nothing,
+never against it, and the other way round; so what is learned on one language's towns holds for
+others'. Pairs that only a person may join (``is_hindered``) teach nothing: no weight decides on
+them. The threshold is the lowest that merges none of the traps, and a margin.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from aggregator.match import compare
+from aggregator.match.compare import Evidence, Weights, is_hindered
+from aggregator.match.matcher import Matcher
+from aggregator.match.traits import Traits
+from aggregator.model import Key
+from tests.match import reading
+
+LABELLED = Path(__file__).parent / "labelled"
+OUT = Path(compare.__file__).with_name("weights.json")
+
+FOR = frozenset(
+    "place-alias place-near place-part place-same place-shared place-told title-alike"
+    " title-very-alike title-all-contained title-contained title-contained-here title-rare title-same text-same text-shared page-same"
+    " uid-same image-same signs-shared time-same-hour time-same-day time-same-days time-same-series".split()
+)
+"""What may speak for one event; all else may only speak against it, but for ``EITHER``."""
+EITHER = frozenset(("place-town", "place-missing", "place-kind"))
+SEEN_NOWHERE = {"page-same": 4.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
+"""Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
+MARGIN = 0.1
+ROUNDS = 600
+RIDGE = 2e-4
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A pair to learn from."""
+
+    found: tuple[Evidence, ...]
+    label: bool
+    weight: float
+
+
+def lessons(events: Path, pairs: Path, weight: float, *, complete: bool) -> Iterator[Lesson]:
+    """Pairs of different feeds, of the tune half where there is one.
+
+    ``complete``: the labels are, so that any two listings of one day without one are two events.
+    """
+    matcher = Matcher(Weights(0.0, {}, math.inf, math.inf))
+    tellings = reading.tellings(reading.rows(events))
+    matcher.match(tellings)
+    key_of = {one.key.source_id: one.key for one in tellings}
+    labelled = list(reading.pairs(pairs))
+    held = {name for one in labelled if one.split == "held" for name in (one.a, one.b)}
+    seen = set()
+    joined = _Joined()
+    for one in labelled:
+        seen |= {(one.a, one.b), (one.b, one.a)}
+        if one.label:
+            joined.join(one.a, one.b)
+        if one.split != "held" and one.evidence != "uid":
+            # A wrong merge is worse than a miss.
+            yield from _lesson(
+                matcher, key_of[one.a], key_of[one.b], one.label, weight * (1 if one.label else 2)
+            )
+    if not complete:
+        return
+    days = defaultdict(list)
+    for one in tellings:
+        if one.key.source_id not in held:
+            days[str(one.listing.details.start)[:10]].append(one.key)
+    for keys in days.values():
+        for a, b in combinations(keys, 2):
+            if (a.source_id, b.source_id) not in seen:
+                same = joined.are_one(a.source_id, b.source_id)
+                yield from _lesson(matcher, a, b, same, weight)
+
+
+def _lesson(matcher: Matcher, a: Key, b: Key, label: bool, weight: float) -> Iterator[Lesson]:
+    if a.feed == b.feed and not _is_look_alike(matcher, a, b):
+        return
+    found = matcher.explain(a, b)
+    if any(one.name == "time-apart" for one in found) or is_hindered(found):
+        return
+    yield Lesson(tuple(found), label, weight)
+
+
+def _is_look_alike(matcher: Matcher, a: Key, b: Key) -> bool:
+    """Whether two listings of one feed teach something: not where it told one event twice."""
+    one, other = matcher.traits(a), matcher.traits(b)
+    return one.title.words != other.title.words and not _same_page(one, other)
+
+
+def _same_page(one: Traits, other: Traits) -> bool:
+    return bool(one.page) and one.page == other.page
+
+
+class _Joined:
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def root(self, name: str) -> str:
+        while self._parent.get(name, name) != name:
+            name = self._parent[name]
+        return name
+
+    def join(self, a: str, b: str) -> None:
+        self._parent[self.root(a)] = self.root(b)
+
+    def are_one(self, a: str, b: str) -> bool:
+        return self.root(a) == self.root(b)
+
+
+def fit(taught: list[Lesson]) -> tuple[float, dict[str, float]]:
+    """Base and weights by Rprop on the ridged log loss, each sign held."""
+    names = sorted({one.name for lesson in taught for one in lesson.found})
+    at = {name: place for place, name in enumerate(names)}
+    rows = [
+        ([(at[one.name], one.amount) for one in lesson.found], lesson.label, lesson.weight)
+        for lesson in taught
+    ]
+    whole, base = sum(lesson.weight for lesson in taught), len(names)
+    weights, steps, before = ([value] * (base + 1) for value in (0.0, 0.1, 0.0))
+    for _ in range(ROUNDS):
+        slope = [RIDGE * weight for weight in weights]
+        for found, label, weight in rows:
+            score = weights[base] + sum(weights[place] * amount for place, amount in found)
+            wrong = (1 / (1 + math.exp(-max(score, -40))) - label) * weight / whole
+            slope[base] += wrong
+            for place, amount in found:
+                slope[place] += wrong * amount
+        for place, name in enumerate([*names, ""]):
+            turned = slope[place] * before[place]
+            steps[place] *= 1.2 if turned > 0 else 0.5 if turned < 0 else 1
+            steps[place] = min(max(steps[place], 1e-5), 1.0)
+            before[place] = 0.0 if turned < 0 else slope[place]
+            if turned >= 0 and slope[place]:
+                weights[place] -= math.copysign(steps[place], slope[place])
+            if name in FOR:
+                weights[place] = max(weights[place], 0.0)
+            elif name:
+                weights[place] = min(weights[place], 1.0 if name in EITHER else 0.0)
+    return weights[base], dict(zip(names, weights[:base], strict=True))
+
+
+def main(arguments: list[str]) -> None:
+    own = list(
+        lessons(LABELLED / "events.jsonl", LABELLED / "pairs.tsv", 1.0, complete=True)
+    )
+    taught = list(own)
+    for events, pairs in zip(arguments[::2], arguments[1::2], strict=True):
+        taught += lessons(Path(events), Path(pairs), 0.15, complete=False)
+    base, pieces = fit(taught)
+    pieces |= {name: weight for name, weight in SEEN_NOWHERE.items() if not pieces.get(name)}
+    by = Weights(base, pieces, 0, 0)
+    traps = sorted(by.score(one.found) for one in own if not one.label)
+    same = max(traps[-1] + MARGIN, 0.0)
+    told = {
+        "base": round(base, 3),
+        "same": round(same, 3),
+        "doubtful": round(same - 2.0, 3),
+        "pieces": {name: round(weight, 3) for name, weight in sorted(pieces.items()) if weight},
+    }
+    OUT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    for label in (True, False):
+        mine = [by.score(one.found) for one in own if one.label is label]
+        print(f"own {label}: {len(mine)} decided by weights, {sum(s >= same for s in mine)} merged")
+    rest = taught[len(own) :]
+    for label in (True, False):
+        mine = [by.score(one.found) for one in rest if one.label is label]
+        print(f"other {label}: {len(mine)}, {sum(s >= same for s in mine)} merged")
+    print("highest traps:", [round(one, 2) for one in traps[-12:]])
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
