@@ -266,8 +266,6 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     matched = {word for word in short.words if _in(word, long.words)}
     rest_short = short.words - matched
     rest_long = {word for word in long.words if not _in(word, short.words)}
-    if towns_differ(one, other, venues):
-        return "place-town-other", 1.0
     if not rest_short:
         # All of one in the other: the venue, or only the town that stands behind it.
         only_town = len(short.words) <= _LONGEST_TOWN and all(
@@ -276,6 +274,8 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         if only_town:
             return "place-town", 1.0
         return ("place-kind" if all(map(is_announcers, short.words)) else "place-part"), 1.0
+    if towns_differ(one, other, venues):
+        return "place-town-other", 1.0
     telling = matched - venues.towns
     if rest_short <= venues.towns and not telling:
         return ("place-town", 1.0) if matched or venues.towns_of(long) else ("place-missing", 1.0)
@@ -388,7 +388,8 @@ def is_hindered(found: Iterable[Evidence]) -> bool:
     if amounts.keys() & {"page-same", "uid-same"}:
         return False
     rare = amounts.get("title-rare", 0.0)
-    if amounts.keys() & _HINDRANCES - {"place-sister"}:
+    text = amounts.get("text-same", 0.0) + amounts.get("text-shared", 0.0)
+    if text < _ONE_TEXT and amounts.keys() & _HINDRANCES - {"place-sister"}:
         return True
     if "place-sister" in amounts and rare < _MANY_NAMES:
         return True
@@ -397,7 +398,7 @@ def is_hindered(found: Iterable[Evidence]) -> bool:
     if "language-other" in amounts and contained < _COMMON_ABROAD:
         signs = amounts.get("signs-shared", 0.0)
         return "time-same-hour" not in amounts or sure_place < _SURE_PLACE or signs < _HALF
-    if amounts.get("text-same", 0.0) + amounts.get("text-shared", 0.0) > _TELLING_TEXT:
+    if text > _TELLING_TEXT:
         return False
     if sure_place >= _SURE_PLACE:
         return False
@@ -407,6 +408,7 @@ def is_hindered(found: Iterable[Evidence]) -> bool:
 
 
 _TELLING_TEXT = 0.4
+_ONE_TEXT = 0.9
 _NEARLY_ALL = 0.9
 _NAMES = 0.7
 """Names that two titles share, by which they are one event even at places that seem to differ."""

@@ -220,5 +220,5 @@ def language_of(told: Iterable[str]) -> str:
     if not votes:
         return ""
     ranked = sorted(votes.items(), key=lambda one: -one[1])
-    clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + 0.5
+    clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + 1
     return ranked[0][0] if clear else ""
