@@ -24,6 +24,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from aggregator import config, pipeline, report
 from aggregator import review as review_
+from aggregator.collect import text
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
 from aggregator.collect.dates import find
@@ -38,10 +39,22 @@ from aggregator.errors import (
     PublishError,
     StoreError,
 )
-from aggregator.model import LANGUAGES, Listing, Problem, Severity, zone
+from aggregator.match.merge import CORRECTABLE
+from aggregator.model import (
+    LANGUAGES,
+    Doubt,
+    Listing,
+    Problem,
+    Said,
+    Severity,
+    Status,
+    pair_of,
+    zone,
+)
+from aggregator.review import MATCH
 from aggregator.service import scheduler
 from aggregator.service.clock import present
-from aggregator.store import Store, restore
+from aggregator.store import Found, PairQuestion, Store, restore
 
 P = ParamSpec("P")
 
@@ -399,53 +412,218 @@ def search(
 def show(uid: str, database: Path) -> None:
     """One event: what is published, who tells of it, and what happened to it."""
     with Store(database) as store:
-        found = store.event(uid)
-        if found is None:
-            raise ConfigError(f"No event, or more than one, has a UID that begins “{uid}”.")
+        found = _event(store, uid)
         told = [(one, store.history(one.id)) for one in store.of_event(found.id)]
     report.tell_event(found, told)
 
 
+@events.command("merge")
+@click.argument("uid")
+@click.argument("other")
+@_database
+@_now
+@_told
+def merge(uid: str, other: str, database: Path, now: datetime | None) -> None:
+    """Say that the events UID and OTHER are one: so they are from the next run on, under the older
+    UID.
+    """
+    with pipeline.only_one(database), Store(database) as store:
+        one, two = (_event(store, each) for each in (uid, other))
+        if one.id == two.id:
+            raise ConfigError("Both UIDs are of one event.")
+        first, second = (store.of_event(each.id) for each in (one, two))
+        doubt = Doubt(pair_of(first[0].key, second[0].key), MATCH)
+        denied = [
+            Doubt(pair, MATCH)
+            for pair, said in store.said(MATCH).items()
+            if said is Said.DIFFERENT
+            and {pair_of(a.key, b.key) for a in first for b in second} & {pair}
+        ]
+        store.say([*denied, doubt], Said.SAME, now or datetime.now(UTC))
+    click.echo(f"Noted: “{one.event.details.title}” and “{two.event.details.title}” are one event.")
+
+
+@events.command("split")
+@click.argument("uid")
+@click.argument("feed")
+@click.option("--id", "source_id", default=None, help="Which of the feed's listings, by its UID.")
+@_database
+@_now
+@_told
+def split(uid: str, feed: str, source_id: str | None, database: Path, now: datetime | None) -> None:
+    """Say that what FEED tells of the event UID is another event: from the next run on it stands
+    alone, under the UID that it had before, if it had one.
+    """
+    with pipeline.only_one(database), Store(database) as store:
+        found = _event(store, uid)
+        told = store.of_event(found.id)
+        apart = [
+            one for one in told if one.key.feed == feed and source_id in (None, one.key.source_id)
+        ]
+        rest = [one for one in told if one not in apart]
+        if not apart or not rest:
+            feeds_ = ", ".join(sorted({one.key.feed for one in told}))
+            raise ConfigError(f"The event has to have other sources than that. It has: {feeds_}.")
+        doubts = [Doubt(pair_of(a.key, b.key), MATCH) for a in apart for b in rest]
+        store.say(doubts, Said.DIFFERENT, now or datetime.now(UTC))
+    click.echo(f"Noted: what {feed} tells of “{found.event.details.title}” is another event.")
+
+
+@events.command("correct")
+@click.argument("uid")
+@click.argument("field", type=click.Choice(CORRECTABLE))
+@click.argument("value", required=False)
+@click.option("--undo", is_flag=True, help="Take the correction back.")
+@_database
+@_now
+@_told
+def correct(
+    uid: str, field: str, value: str | None, undo: bool, database: Path, now: datetime | None
+) -> None:
+    """Set FIELD of the event UID to VALUE, whatever its sources say, until it is undone."""
+    if undo == (value is not None):
+        raise ConfigError("Give a value, or --undo to take a correction back.")
+    told = None if value is None else _corrected(field, value)
+    with pipeline.only_one(database), Store(database) as store:
+        found = _event(store, uid)
+        store.correct(found.id, field, told, now or datetime.now(UTC))
+    click.echo(f"Noted: {field} of “{found.event.details.title}” from the next run on.")
+
+
+def _corrected(field: str, value: str) -> str:
+    """A value as it may stand in an event."""
+    if field == "status":
+        if value not in _STATUSES:
+            raise ConfigError(f"status is one of {', '.join(_STATUSES)}.")
+        return value
+    if field in ("url", "image"):
+        if value and not text.address(value):
+            raise ConfigError(f"“{value}” is no address of the web; write https://… in full.")
+        return text.address(value)
+    told = text.paragraphs(value) if field == "description" else text.line(value)
+    if field == "title" and not told:
+        raise ConfigError("An event needs a title.")
+    return told
+
+
+_STATUSES = tuple(str(one) for one in Status if one is not Status.WITHDRAWN)
+
+
+def _event(store: Store, uid: str) -> Found:
+    found = store.event(uid)
+    if found is None:
+        raise ConfigError(f"No event, or more than one, has a UID that begins “{uid}”.")
+    return found
+
+
 @main.group(invoke_without_command=True)
 @_database
+@click.option("--decided", is_flag=True, help="The pairs of events that were decided instead.")
+@_now
 @click.pass_context
 @_told
-def review(context: click.Context, database: Path) -> None:
-    """What waits for a person: events that vanished, feeds that changed."""
+def review(context: click.Context, database: Path, decided: bool, now: datetime | None) -> None:
+    """What waits for a person: events that vanished, feeds that changed, and pairs of events that
+    may be one.
+    """
     context.obj = database
     if context.invoked_subcommand:
         return
+    moment = now or datetime.now(UTC)
     with Store(database) as store:
+        pairs = [
+            (one, [store.by_key(key) for key in one.doubt.pair])
+            for one in store.pairs(open_only=not decided)
+            if bool(one.said and one.said is not Said.LATER) == decided
+        ]
         waiting = [(one, store.by_number(one.question.listings)) for one in store.reviews()]
         refused = review_.standing(store.reviews("refuse"), store.feeds())
-    report.tell_reviews(waiting)
+    if decided:
+        report.tell_decided(pairs)
+        return
+    put_off = [one for one, _ in pairs if review_.is_put_off(one, moment)]
+    asked = [(one, told) for one, told in pairs if one not in put_off]
+    report.tell_reviews(waiting, nothing=not asked)
     report.tell_refused(refused)
+    report.tell_pairs(asked, len(put_off))
 
 
 @review.command()
-@click.argument("number", type=int)
+@click.argument("question", metavar="NUMBER")
 @click.argument("decision", type=click.Choice(review_.DECISIONS))
 @_now
 @click.pass_obj
 @_told
-def decide(database: Path, number: int, decision: str, now: datetime | None) -> None:
+def decide(database: Path, question: str, decision: str, now: datetime | None) -> None:
     """Answer question NUMBER: withdraw or keep events that vanished, accept or refuse a feed that
-    changed. The next run publishes what follows from it.
+    changed; of a pair (p and a number) same, different or later; of one that is cancelled by some
+    only: cancelled, on or later. The next run publishes what follows from it.
     """
     moment = now or datetime.now(UTC)
     with pipeline.only_one(database), Store(database) as store:
+        if question.startswith("p"):
+            click.echo(f"Noted: {_decide_pair(store, question, decision, moment)}")
+            return
         states = store.feeds()
         open_ = [*store.reviews(), *review_.standing(store.reviews("refuse"), states)]
-        asked = next((one for one in open_ if one.id == number), None)
+        asked = next((one for one in open_ if str(one.id) == question), None)
         if asked is None:
-            raise ConfigError(f"No question {number} is open; see aggregator review.")
+            raise ConfigError(f"No question {question} is open; see aggregator review.")
         options = review_.KINDS[asked.question.kind].options
         if decision not in options:
             allowed = " or ".join(options)
-            raise ConfigError(f"Question {number} can be answered with {allowed}, no other word.")
+            raise ConfigError(f"Question {question} can be answered with {allowed}, no other word.")
         answer = options[decision].answer(asked, states[asked.feed], moment)
         store.decide(asked, decision, answer.marks, moment, answer.feed)
     click.echo(f"Noted: {options[decision].noted.format(asked)}")
+
+
+def _decide_pair(store: Store, question: str, decision: str, now: datetime) -> str:
+    asked = _pair(store, question)
+    answers = review_.PAIRS[asked.doubt.kind].answers
+    if decision not in answers:
+        allowed = " or ".join(answers)
+        raise ConfigError(f"Question {question} can be answered with {allowed}, no other word.")
+    store.say([asked.doubt], Said(decision), now)
+    return answers[decision]
+
+
+@review.command()
+@click.argument("question", metavar="NUMBER")
+@click.pass_obj
+@_told
+def undo(database: Path, question: str) -> None:
+    """Take back what was said of pair NUMBER; aggregator review --decided lists them."""
+    with pipeline.only_one(database), Store(database) as store:
+        store.unsay(_pair(store, question).id)
+    click.echo(f"Noted: {question} is judged anew at the next run.")
+
+
+def _pair(store: Store, question: str) -> PairQuestion:
+    number = question.removeprefix("p")
+    found = store.pair(int(number)) if number.isdecimal() else None
+    if found is None:
+        raise ConfigError(f"There is no question {question}; see aggregator review.")
+    return found
+
+
+@review.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.pass_obj
+@_told
+def export(database: Path, folder: Path) -> None:
+    """Write what people decided to FOLDER as labels: events.jsonl and pairs.tsv, to measure and
+    fit the matching with.
+    """
+    with Store(database) as store:
+        told = [
+            (one, a, b)
+            for one in store.pairs(open_only=False)
+            for a, b in [[store.by_key(key) for key in one.doubt.pair]]
+            if one.said in review_.LABELS and a and b
+        ]
+    report.write_labels(folder, told)
+    click.echo(f"{len(told)} labelled pairs are in {folder}.")
 
 
 # --- backup and restore --------------------------------------------------------------------------

@@ -111,6 +111,41 @@ class Key:
     """For one changed date of a series: its original start (ISO 8601, UTC or a date)."""
 
 
+Pair = tuple[Key, Key]
+"""Two listings, the lower key first."""
+
+
+def pair_of(one: Key, other: Key) -> Pair:
+    return (one, other) if one <= other else (other, one)
+
+
+class Said(StrEnum):
+    """What a person said of two listings."""
+
+    SAME = "same"
+    """They tell of one event."""
+    DIFFERENT = "different"
+    CANCELLED = "cancelled"
+    """They tell of one event, and the one that says it is cancelled is right."""
+    ON = "on"
+    """… is wrong."""
+    LATER = "later"
+    """Not now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two listings that a person should look at."""
+
+    pair: Pair
+    kind: str
+    """``match``: whether they are of one event; ``status``: whether it is cancelled."""
+    score: float = 0.0
+    """Log odds that they are of one event."""
+    reasons: tuple[str, ...] = ()
+    """What speaks for and against, in sentences."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listing:
     """One partner's telling of one event, normalised."""
@@ -192,6 +227,15 @@ class Override:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a field of an event comes from, when not from its first source."""
+
+    field: str
+    feed: str
+    """"" where the operator corrected it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """What really takes place: one or more listings under a UID that we mint once."""
 
@@ -206,6 +250,8 @@ class Event:
     themes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     """Languages in which some source tells of it."""
+    origins: tuple[Origin, ...] = ()
+    """Fields that another than the first source tells, in the order of ``Details``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -26,10 +26,12 @@ from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators, 
 from aggregator.collect.normalise import Terms
 from aggregator.config import Configuration, Feed
 from aggregator.errors import FetchError, FormatError, PublishError, StoreError
-from aggregator.match.cluster import cluster, tellings
-from aggregator.match.identity import identify
-from aggregator.match.merge import Teller, tell
-from aggregator.model import Problem, Rendering, zone
+from aggregator.match.identity import Identified, identify
+from aggregator.match.matcher import Matcher
+from aggregator.match.merge import SILENCE, Teller, Word, dispute, tell
+from aggregator.match.reasons import told
+from aggregator.match.telling import tellings
+from aggregator.model import Doubt, Key, Problem, Rendering, zone
 from aggregator.publish.files import Shown, files
 from aggregator.publish.revise import RENDERER, revise
 from aggregator.publish.write import write
@@ -109,8 +111,11 @@ def cycle(
     readers: Executor,
     only: Iterable[str] | None = None,
     progress: Progress | None = None,
+    matcher: Matcher | None = None,
 ) -> Report:
     """One cycle over all feeds, or ``only`` some, read by ``readers``.
+
+    A ``matcher`` that is kept from cycle to cycle compares only what changed.
 
     Those that are paused or gone for good are fetched only when they are named, or once a week.
 
@@ -127,7 +132,7 @@ def cycle(
         progress=progress,
     )
     gathered = time.perf_counter()
-    published = publish(configuration, store, output, now=now)
+    published = publish(configuration, store, output, now=now, matcher=matcher)
     return Report(
         feeds=feeds,
         published=published,
@@ -327,7 +332,12 @@ def _resting(feed: Feed, told: str, state: FeedState | None, held: int) -> FeedR
 
 
 def publish(
-    configuration: Configuration, store: Store, output: Path, *, now: datetime
+    configuration: Configuration,
+    store: Store,
+    output: Path,
+    *,
+    now: datetime,
+    matcher: Matcher | None = None,
 ) -> Published:
     """Match, keep identity, render and write. Does nothing where nothing can have changed."""
     today = start_of_day(configuration, now)
@@ -337,7 +347,7 @@ def publish(
     last = store.last_published()
     if last and last.fingerprint == f"{fingerprint}|{_files_digest(output)}":
         return Published(last.events, tuple(File(path, count, False) for path, count in last.files))
-    shown = _decide(configuration, store, since=_window_start(today), now=now)
+    shown = _decide(configuration, store, matcher or Matcher(), since=_window_start(today), now=now)
     made, counts = files(configuration, shown, today, now)
     written = write(output, made)
     events = len({one.number for one in shown})
@@ -364,12 +374,13 @@ def _window_start(today: datetime) -> datetime:
 
 
 def _decide(
-    configuration: Configuration, store: Store, *, since: datetime, now: datetime
+    configuration: Configuration, store: Store, matcher: Matcher, *, since: datetime, now: datetime
 ) -> list[Shown]:
     """The events as they stand now, with their revisions; what is new of that is stored."""
     stored = store.current((feed.id for feed in configuration.feeds), since)
+    matching = matcher.match(tellings((one.id, one.listing) for one in stored), store.said("match"))
     identified = identify(
-        cluster(tellings((one.id, one.listing) for one in stored)),
+        matching.clusters,
         {one.id: one.home for one in stored if one.home},
         store.uids(),
         host=urlsplit(configuration.calendar.address).hostname or "calendar.invalid",
@@ -378,10 +389,12 @@ def _decide(
     withdrawn = frozenset(one.listing.key for one in stored if one.withdrawn)
     tellers = _tellers(configuration)
     known = store.renderings(one.event for one in identified)
+    words = _words(store)
     renderings: dict[tuple[int, str], Rendering] = {}
     shown: list[Shown] = []
     for one in identified:
-        for language, event in tell(one.uid, one.tellings, tellers, withdrawn).items():
+        word = words(one.event)
+        for language, event in tell(one.uid, one.tellings, tellers, withdrawn, word).items():
             mine = known.get(one.event, {})
             others = [rendering.revision for rendering in mine.values()]
             rendering = revise(event, mine.get(language), others, now)
@@ -408,7 +421,36 @@ def _decide(
         published=events.keys(),
         now=now,
     )
+    doubts = [
+        replace(doubt, reasons=told(matcher.explain(*doubt.pair)))
+        for doubt in matching.doubts
+        if not withdrawn.issuperset(doubt.pair)
+    ]
+    disputes = _disputes(identified, tellers, withdrawn, words)
+    store.ask_pairs([*doubts, *disputes], now)
     return shown
+
+
+def _words(store: Store) -> Callable[[int], Word]:
+    """What people said of an event, by its number."""
+    statuses, corrections = store.said("status"), store.corrections()
+    if not statuses and not corrections:
+        return lambda _: SILENCE
+    return lambda event: Word(statuses, corrections.get(event, {}))
+
+
+def _disputes(
+    identified: Iterable[Identified],
+    tellers: dict[str, Teller],
+    withdrawn: frozenset[Key],
+    words: Callable[[int], Word],
+) -> Iterator[Doubt]:
+    """Events of which their sources disagree whether they take place."""
+    for one in identified:
+        if len(one.tellings) > 1:
+            pair = dispute(one.tellings, tellers, withdrawn, words(one.event))
+            if pair:
+                yield Doubt(pair, "status")
 
 
 def _tellers(configuration: Configuration) -> dict[str, Teller]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from aggregator.config import Configuration
 from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity
 from aggregator.pipeline import Report
 from aggregator.recurrence import next_occurrence
-from aggregator.review import KINDS
-from aggregator.store import Entry, FeedState, Found, Review
+from aggregator.review import KINDS, LABELS, PAIRS
+from aggregator.store import Entry, FeedState, Found, PairQuestion, Review
 
 SHOWN = 3
 """Problems of one feed and severity that the report of a run spells out."""
@@ -345,6 +346,9 @@ def tell_event(found: Found, told: Iterable[tuple[Held, list[Entry]]]) -> None:
         if value := getattr(details, name):
             out.print(f"{name}: {value}", markup=False)
     out.print(f"uid: {found.uid}")
+    for origin in found.event.origins:
+        source = f"as {origin.feed} tells it" if origin.feed else "corrected by the operator"
+        out.print(f"{origin.field}: {source}", markup=False)
     if details.description:
         out.print(f"\n{details.description}", markup=False)
     for stored, history in told:
@@ -367,9 +371,10 @@ def _before(entry: Entry) -> str:
 # --- review --------------------------------------------------------------------------------------
 
 
-def tell_reviews(waiting: Sequence[tuple[Review, list[Held]]]) -> None:
+def tell_reviews(waiting: Sequence[tuple[Review, list[Held]]], *, nothing: bool = True) -> None:
+    """Questions on feeds; ``nothing``: there are no others either."""
     out = console()
-    if not waiting:
+    if not waiting and nothing:
         out.print("Nothing waits for you.")
     for one, listings in waiting:
         kind = KINDS[one.question.kind]
@@ -392,6 +397,109 @@ def tell_refused(refused: Iterable[Review]) -> None:
             f"{one.id}: {KINDS[one.question.kind].headline.format(one)} That was refused. To take "
             f"it after all: aggregator review decide {one.id} accept"
         )
+
+
+def tell_pairs(asked: Sequence[tuple[PairQuestion, Sequence[Held | None]]], put_off: int) -> None:
+    """Questions on two listings, both side by side, the likeliest first."""
+    out = console()
+    for one, told in asked[:PAIRS_SHOWN]:
+        kind = PAIRS[one.doubt.kind]
+        out.print(f"[bold]p{one.id}: {kind.headline}[/bold] Asked since {_stamp(one.opened_at)}.")
+        if one.doubt.reasons:
+            out.print(f"   {'; '.join(one.doubt.reasons)}.", markup=False)
+        out.print(_side_by_side(one, told))
+        width = max(map(len, kind.meanings))
+        for name, meaning in kind.meanings.items():
+            out.print(f"   aggregator review decide p{one.id} {name:{width}}   {meaning}")
+    if len(asked) > PAIRS_SHOWN:
+        out.print(f"… and {len(asked) - PAIRS_SHOWN} more, less likely ones.")
+    if put_off:
+        out.print(f"Put off: {put_off}.")
+
+
+PAIRS_SHOWN = 20
+_EXCERPT = 160
+
+
+def _side_by_side(one: PairQuestion, told: Sequence[Held | None]) -> Table:
+    table = Table(box=None, pad_edge=True, show_header=False)
+    for _ in ("", "a", "b"):
+        table.add_column(overflow="fold", max_width=60)
+    keys = [key.feed for key in one.doubt.pair]
+    table.add_row("  feed", *map(escape, keys))
+    details = [held.listing.details if held else None for held in told]
+    rows = {
+        "title": [each.title if each else "(no longer told)" for each in details],
+        "when": [_when(each) if each else "" for each in details],
+        "place": [each.location if each else "" for each in details],
+        "status": [str(each.status) if each else "" for each in details],
+        "text": [" ".join(each.description[:_EXCERPT].split()) if each else "" for each in details],
+        "page": [each.url if each else "" for each in details],
+    }
+    for name, cells in rows.items():
+        if any(cells):
+            table.add_row(f"  {name}", *map(escape, cells))
+    return table
+
+
+def _when(details: Details) -> str:
+    again = f", {details.recurrence.rule or 'on listed dates'}" if details.recurrence else ""
+    end = "" if details.end == details.start else f" – {shown(details.end)}"
+    return f"{shown(details.start)}{end}{again}"
+
+
+def tell_decided(decided: Sequence[tuple[PairQuestion, Sequence[Held | None]]]) -> None:
+    """Pairs of listings that a person decided."""
+    if not decided:
+        console().print("Nothing was decided yet.")
+        return
+    table = _table("no.", "said", "on", "titles", "feeds")
+    for one, told in decided:
+        titles = " | ".join(held.listing.details.title if held else "?" for held in told)
+        feeds = " | ".join(key.feed for key in one.doubt.pair)
+        table.add_row(
+            f"p{one.id}", str(one.said), _stamp(one.said_at), escape(titles), escape(feeds)
+        )
+    console().print(table)
+    console().print("To take one back: aggregator review undo NUMBER")
+
+
+def write_labels(folder: Path, told: Sequence[tuple[PairQuestion, Held, Held]]) -> None:
+    """What people decided, in the form of the project's labelled sets."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = {held.id: held for _, *both in told for held in both}
+    lines = [json.dumps(_label_row(held), ensure_ascii=False) for held in listed.values()]
+    (folder / "events.jsonl").write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    rows = ["id_a\tid_b\tlabel\tevidence"]
+    rows += [f"{a.id}\t{b.id}\t{LABELS[one.said]}\tperson" for one, a, b in told if one.said]
+    (folder / "pairs.tsv").write_text("".join(f"{row}\n" for row in rows), "utf-8")
+
+
+def _label_row(held: Held) -> dict[str, str]:
+    details = held.listing.details
+    timed = isinstance(details.start, datetime)
+    last = details.end if timed else max(details.start, details.end - timedelta(days=1))
+    recurrence = details.recurrence
+    row = {
+        "id": str(held.id),
+        "feed": held.key.feed,
+        "title": details.title,
+        "date": details.start.strftime("%Y-%m-%d"),
+        "time": details.start.strftime("%H:%M") if timed else "",
+        "utcoff": details.start.strftime("%z") if timed else "",
+        "end_date": last.strftime("%Y-%m-%d"),
+        "end_time": last.strftime("%H:%M") if timed and last != details.start else "",
+        "location": details.location,
+        "description": details.description,
+        "language": details.language,
+        "url": details.url,
+        "recurrence": recurrence.rule if recurrence else "",
+        "latitude": "" if details.latitude is None else str(details.latitude),
+        "longitude": "" if details.longitude is None else str(details.longitude),
+        "organizer": details.organizer,
+        "image": details.image,
+    }
+    return {name: value for name, value in row.items() if value}
 
 
 def _some_events(out: Console, title: str, lines: Sequence[str]) -> None:

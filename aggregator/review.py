@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Review
+from aggregator.model import Said
+from aggregator.store import CHANGED, VANISHED, FeedState, Mark, PairQuestion, Review
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,65 @@ KINDS = {
 }
 """All questions that a person may be asked."""
 
-DECISIONS = tuple(name for kind in KINDS.values() for name in kind.options)
+
+@dataclass(frozen=True, slots=True)
+class PairKind:
+    """A kind of question on two listings."""
+
+    headline: str
+    answers: Mapping[str, str]
+    """What is said when an answer was chosen, by answer."""
+    meanings: Mapping[str, str]
+
+
+MATCH, STATUS = "match", "status"
+PAIRS = {
+    MATCH: PairKind(
+        headline="Are these one event?",
+        answers={
+            Said.SAME: "they are one event from the next run on.",
+            Said.DIFFERENT: "they are two events and stay so.",
+            Said.LATER: "asked again in a month, or when one of them changes.",
+        },
+        meanings={
+            Said.SAME: "one event, told twice",
+            Said.DIFFERENT: "two events",
+            Said.LATER: "ask me another time",
+        },
+    ),
+    STATUS: PairKind(
+        headline="Is this event cancelled? Its sources disagree.",
+        answers={
+            Said.CANCELLED: "it is cancelled from the next run on.",
+            Said.ON: "it takes place.",
+            Said.LATER: "asked again in a month, or when one of them changes.",
+        },
+        meanings={
+            Said.CANCELLED: "it is cancelled",
+            Said.ON: "it takes place",
+            Said.LATER: "ask me another time",
+        },
+    ),
+}
+"""Questions on two listings, and their answers."""
+
+LABELS = {Said.SAME: 1, Said.CANCELLED: 1, Said.ON: 1, Said.DIFFERENT: 0}
+"""What an answer says of whether two listings are of one event."""
+_PUT_OFF = timedelta(days=30)
+
+
+def is_put_off(question: PairQuestion, now: datetime) -> bool:
+    """Whether a person said "later", and later is not yet."""
+    return bool(
+        question.said is Said.LATER and question.said_at and now - question.said_at < _PUT_OFF
+    )
+
+
+DECISIONS = tuple(
+    dict.fromkeys(
+        [
+            *(name for kind in KINDS.values() for name in kind.options),
+            *(str(name) for kind in PAIRS.values() for name in kind.answers),
+        ]
+    )
+)

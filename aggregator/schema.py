@@ -139,3 +139,36 @@ def m003_trust(db: Database) -> None:
         ALTER TABLE reviews ADD COLUMN shown TEXT NOT NULL DEFAULT '[]';
         """
     )
+
+
+@migrations()
+def m004_matching(db: Database) -> None:
+    """What people are asked of two listings, what they said, and what they corrected."""
+    db.executescript(
+        """
+        CREATE TABLE pairs (
+            id INTEGER PRIMARY KEY,
+            -- the listings by their keys, the lower first: they may come and go
+            feed_a TEXT NOT NULL,
+            source_a TEXT NOT NULL,
+            recurrence_a TEXT NOT NULL,
+            feed_b TEXT NOT NULL,
+            source_b TEXT NOT NULL,
+            recurrence_b TEXT NOT NULL,
+            kind TEXT NOT NULL,               -- match status
+            score REAL NOT NULL DEFAULT 0,
+            reasons TEXT NOT NULL DEFAULT '[]',
+            opened_at TEXT NOT NULL,
+            said TEXT NOT NULL DEFAULT '',    -- same different cancelled on later; '': not yet
+            said_at TEXT,
+            UNIQUE (feed_a, source_a, recurrence_a, feed_b, source_b, recurrence_b, kind)
+        );
+        CREATE TABLE corrections (
+            event INTEGER NOT NULL REFERENCES events (id),
+            field TEXT NOT NULL,
+            value TEXT NOT NULL,
+            made_at TEXT NOT NULL,
+            PRIMARY KEY (event, field)
+        );
+        """
+    )

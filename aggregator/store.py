@@ -25,15 +25,18 @@ from aggregator import codec
 from aggregator.disk import sync
 from aggregator.errors import StoreError
 from aggregator.model import (
+    Doubt,
     Event,
     Held,
     Home,
     Key,
     Listing,
     NewsItem,
+    Pair,
     Problem,
     Rendering,
     Revision,
+    Said,
     instant,
 )
 from aggregator.recurrence import last_end
@@ -181,6 +184,18 @@ class Review:
     def count(self) -> int:
         """How many listings it is about."""
         return len(self.question.listings)
+
+
+@dataclass(frozen=True, slots=True)
+class PairQuestion:
+    """Two listings that a person was asked about, or spoke of unasked."""
+
+    id: int
+    doubt: Doubt
+    opened_at: datetime
+    said: Said | None = None
+    """None while it waits."""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -650,6 +665,139 @@ class Store:
             opened = {"feed": feed, "kind": question.kind, "opened_at": _stamp(now)}
             self.db.table("reviews").insert({**opened, **told})
 
+    # --- pairs of listings, and corrections ---------------------------------------------------
+
+    @_transaction
+    def said(self, kind: str) -> dict[Pair, Said]:
+        """What people decided of pairs of listings: of one kind of question."""
+        return {
+            one.doubt.pair: one.said
+            for one in self._pairs("kind = ? AND said != ''", [kind])
+            if one.said
+        }
+
+    @_transaction
+    def pairs(self, *, open_only: bool = True) -> list[PairQuestion]:
+        """Questions on pairs of listings, the likeliest first; or all that were decided, too."""
+        return self._pairs("said IN ('', 'later')" if open_only else "1", [])
+
+    @_transaction
+    def pair(self, number: int) -> PairQuestion | None:
+        return next(iter(self._pairs("id = ?", [number])), None)
+
+    def _pairs(self, where: str, arguments: Sequence[object]) -> list[PairQuestion]:
+        rows = self.db.execute(
+            "SELECT id, feed_a, source_a, recurrence_a, feed_b, source_b, recurrence_b, kind,"
+            f" score, reasons, opened_at, said, said_at FROM pairs WHERE {where} ORDER BY score DESC, id",
+            arguments,
+        )
+        return [
+            PairQuestion(
+                id=row[0],
+                doubt=Doubt(
+                    (Key(*row[1:4]), Key(*row[4:7])), row[7], row[8], tuple(json.loads(row[9]))
+                ),
+                opened_at=_need(row[10]),
+                said=Said(row[11]) if row[11] else None,
+                said_at=_time(row[12]),
+            )
+            for row in rows
+        ]
+
+    @_transaction
+    def ask_pairs(self, doubts: Iterable[Doubt], now: datetime) -> None:
+        """Ask these and no others; a question keeps its number, an answer stays for ever."""
+        open_ = {
+            (one.doubt.pair, one.doubt.kind): one.id
+            for one in self._pairs("said IN ('', 'later')", [])
+        }
+        for doubt in doubts:
+            number = open_.pop((doubt.pair, doubt.kind), None)
+            row = {
+                "score": round(doubt.score, 3),
+                "reasons": json.dumps(doubt.reasons, ensure_ascii=False),
+            }
+            if number is None:
+                number = self._reserve("pairs", 1)
+                self._put_pair(number, doubt, {**row, "opened_at": _stamp(now)})
+            else:
+                self.db.table("pairs").update(number, row)
+        for number in open_.values():
+            self.db.execute("DELETE FROM pairs WHERE id = ?", [number])
+
+    def _put_pair(self, number: int, doubt: Doubt, row: Mapping[str, object]) -> None:
+        one, other = doubt.pair
+        self.db.table("pairs").insert(
+            {
+                "id": number,
+                "feed_a": one.feed,
+                "source_a": one.source_id,
+                "recurrence_a": one.recurrence_id,
+                "feed_b": other.feed,
+                "source_b": other.source_id,
+                "recurrence_b": other.recurrence_id,
+                "kind": doubt.kind,
+                **row,
+            }
+        )
+
+    @_transaction
+    def say(self, pairs: Iterable[Doubt], said: Said, now: datetime) -> None:
+        """Keep what a person said of some pairs, whether they were asked or not."""
+        for doubt in pairs:
+            one, other = doubt.pair
+            keys = [*_key_row(one), *_key_row(other), doubt.kind]
+            row = self.db.execute(
+                "SELECT id FROM pairs WHERE feed_a = ? AND source_a = ? AND recurrence_a = ?"
+                " AND feed_b = ? AND source_b = ? AND recurrence_b = ? AND kind = ?",
+                keys,
+            ).fetchone()
+            told = {"said": said, "said_at": _stamp(now)}
+            if row:
+                self.db.table("pairs").update(row[0], told)
+            else:
+                number = self._reserve("pairs", 1)
+                self._put_pair(number, doubt, {**told, "opened_at": _stamp(now)})
+        self._bump()
+
+    @_transaction
+    def unsay(self, number: int) -> None:
+        """Take back what was said of a pair: it is judged, and perhaps asked, anew."""
+        self.db.execute("DELETE FROM pairs WHERE id = ?", [number])
+        self._bump()
+
+    @_transaction
+    def by_key(self, key: Key) -> Held | None:
+        """A listing by its identity; None where it is no longer held."""
+        return next(
+            iter(
+                self._listings(
+                    "feed = ? AND source_id = ? AND recurrence_id = ?", list(_key_row(key))
+                )
+            ),
+            None,
+        )
+
+    @_transaction
+    def corrections(self) -> dict[int, dict[str, str]]:
+        """What the operator corrected: values by event and field."""
+        found: dict[int, dict[str, str]] = {}
+        for event, field, value in self.db.execute(
+            "SELECT event, field, value FROM corrections ORDER BY event, field"
+        ):
+            found.setdefault(event, {})[field] = value
+        return found
+
+    @_transaction
+    def correct(self, event: int, field: str, value: str | None, now: datetime) -> None:
+        """Keep a correction of an event's field, or take it back (None)."""
+        self.db.execute("DELETE FROM corrections WHERE event = ? AND field = ?", [event, field])
+        if value is not None:
+            self.db.table("corrections").insert(
+                {"event": event, "field": field, "value": value, "made_at": _stamp(now)}
+            )
+        self._bump()
+
     # --- state of the whole ----------------------------------------------------------------------
 
     @_transaction
@@ -863,6 +1011,10 @@ def _need(text: str) -> datetime:
 def _quoted(words: str) -> str:
     """Words that were typed as a query for all of them, or their beginnings; never as operators."""
     return " ".join(f'"{word}"*' for word in _WORDS.findall(words))
+
+
+def _key_row(key: Key) -> tuple[str, str, str]:
+    return key.feed, key.source_id, key.recurrence_id
 
 
 def _feed_row(feed: FeedState) -> dict[str, Any]:

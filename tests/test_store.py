@@ -77,10 +77,17 @@ def test_a_new_database_has_all_tables_and_notes_why(tmp_path: Path):
             "news",
             "reviews",
             "state",
+            "pairs",
+            "corrections",
         }
         assert migrations.pending(store.db) == []
         applied = [one.name for one in migrations.applied(store.db)]
-        assert applied == ["m001_feeds_listings_events", "m002_search", "m003_trust"]
+        assert applied == [
+            "m001_feeds_listings_events",
+            "m002_search",
+            "m003_trust",
+            "m004_matching",
+        ]
 
 
 def test_opening_again_changes_nothing(tmp_path: Path):

@@ -75,5 +75,3 @@ class Index:
                 found |= members
         found.discard(number)
         return found
-
-

@@ -4,41 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 
 from aggregator.match.compare import Judgement, Verdict
 from aggregator.match.telling import Telling
 from aggregator.match.traits import Traits
-from aggregator.model import Key
+from aggregator.model import Doubt, Pair, Said, pair_of
 
-Pair = tuple[Key, Key]
-"""Two listings, the lower key first."""
 _Numbers = tuple[int, int]
 
+_ONE_EVENT = (Said.SAME, Said.CANCELLED, Said.ON)
 _RIVAL = 0.5
 """Difference of scores within which two tellings of one feed are equally good partners."""
-
-
-class Said(StrEnum):
-    """What a person said of a pair."""
-
-    SAME = "same"
-    DIFFERENT = "different"
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Two tellings that may be of one event: for a person to decide."""
-
-    pair: Pair
-    score: float
-    """Log odds."""
-
-
-def pair_of(one: Key, other: Key) -> Pair:
-    return (one, other) if one <= other else (other, one)
 
 
 def grouped(
@@ -122,8 +99,8 @@ class _Groups:
         return self._said.get(self._pair(one, other)) is not Said.DIFFERENT
 
     def _may_be_one(self, one: int, other: int) -> bool:
-        if told := self._said.get(self._pair(one, other)):
-            return told is Said.SAME
+        if (told := self._said.get(self._pair(one, other))) and told is not Said.LATER:
+            return told is not Said.DIFFERENT
         a, b = self._traits[one], self._traits[other]
         if a.feed == b.feed:
             return is_repetition(a, b)
@@ -157,7 +134,7 @@ class _Groups:
             ):
                 continue
             asked.add((first, second))
-            found.append(Doubt(self._pair(one, other), score))
+            found.append(Doubt(self._pair(one, other), "match", score))
         return found
 
 
@@ -166,7 +143,7 @@ def _said_same(tellings: Mapping[int, Telling], said: Mapping[Pair, Said]) -> li
     return [
         (numbers[one], numbers[other])
         for (one, other), told in sorted(said.items())
-        if told is Said.SAME and one in numbers and other in numbers
+        if told in _ONE_EVENT and one in numbers and other in numbers
     ]
 
 
@@ -209,9 +186,7 @@ def is_repetition(one: Traits, other: Traits) -> bool:
     )
 
 
-def _rivalled(
-    links: Iterable[tuple[int, int, Judgement]], groups: _Groups
-) -> set[_Numbers]:
+def _rivalled(links: Iterable[tuple[int, int, Judgement]], groups: _Groups) -> set[_Numbers]:
     """Links, as (telling, partner), beside which the partner's feed has one as good."""
     best: dict[tuple[int, str], list[tuple[float, int]]] = defaultdict(list)
     for one, other, found in links:
@@ -227,4 +202,3 @@ def _rivalled(
         if any(not groups.are_one(a, b) for a, b in combinations(equal, 2)):
             rivalled |= {(one, number) for number in equal}
     return rivalled
-

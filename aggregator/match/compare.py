@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from importlib import resources
-from os.path import commonprefix
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from aggregator.match.commonness import is_generic, is_name
 from aggregator.match.traits import Place, Title, Traits, When
 from aggregator.match.venues import Venues, is_place
-from aggregator.match.words import concepts, is_announcers
+from aggregator.match.words import concepts, is_announcers, word_set
 
 Weigh = Callable[[str, str], float]
 """How much a title's word tells, 0 to 1, by the word and its language."""
@@ -201,7 +200,7 @@ def _alike(a: str, b: str) -> float:
     short, long = sorted((a, b), key=len)
     if len(short) < _STEM:
         return 0.0
-    common = len(commonprefix((a, b)))
+    common = Prefix.similarity(a, b)
     if common >= _STEM and common >= len(short) - 2 and len(long) - common <= 3:
         return 0.95
     if len(short) >= 5 and OSA.normalized_similarity(a, b) >= _SAME_LETTERS:
@@ -292,7 +291,7 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
 
 
 def _own(rest: Iterable[str], others: Iterable[str], venues: Venues) -> float:
-    """How much the words that one place has alone tell; a town where the other has none, nothing."""
+    """How much the words tell that one place has alone: nothing, if a town the other lacks."""
     if venues.towns.issuperset(rest) and all(map(is_place, others)):
         return 0.0
     return sum(venues.weight(word) for word in rest)
@@ -419,9 +418,9 @@ _LIKELY_PLACE = 0.3
 _SURE_PLACE = 0.6
 
 _COMMON_ABROAD = 0.5
-_HINDRANCES = frozenset(
-    "place-far place-sister place-town-other number-other audience-other part-other tongue-other"
-    " audience-one-sided tongue-one-sided time-first-day".split()
+_HINDRANCES = word_set(
+    "place-far place-sister place-town-other number-other audience-other part-other"
+    " tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 _GOOD_PLACES = {
     "place-same": 1.0,

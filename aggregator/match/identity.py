@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import count
 
-from aggregator.match.cluster import Telling
+from aggregator.match.telling import Telling
 from aggregator.model import Home, Key
 
 

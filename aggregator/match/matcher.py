@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from aggregator.match.candidates import Index
-from aggregator.match.cluster import Doubt, Pair, Said, grouped
+from aggregator.match.cluster import grouped
 from aggregator.match.commonness import Commonness
 from aggregator.match.compare import (
     APART,
@@ -28,7 +28,7 @@ from aggregator.match.compare import (
 from aggregator.match.telling import Telling
 from aggregator.match.traits import Traits
 from aggregator.match.venues import Venues, learn
-from aggregator.model import Key
+from aggregator.model import Doubt, Key, Pair, Said
 
 _WITNESSES = 2
 """Different titles told under two names of a place, from which on both mean one place."""

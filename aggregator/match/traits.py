@@ -16,6 +16,7 @@ from aggregator.match.words import (
     language_of,
     number,
     title_words,
+    word_set,
     words,
 )
 from aggregator.model import Details, Key, Listing, Recurrence
@@ -173,9 +174,9 @@ def title(text: str, language: str) -> Title:
     )
 
 
-_PARTS = frozenset(
-    "matinee rehearsal public-dress-rehearsal opening closing outward return preview introduction"
-    " first-part second-part third-part".split()
+_PARTS = word_set(
+    "matinee rehearsal public-dress-rehearsal opening closing outward return preview"
+    " introduction first-part second-part third-part"
 )
 """Parts that are an event of their own; "small", "last" and "special" are but praise."""
 
@@ -230,10 +231,10 @@ def place(text: str) -> Place:
     )
 
 
-_AREAS = frozenset(
+_AREAS = word_set(
     "county region province landkreis kreis bezirk bundesland kraj okres zupanija zupaniji"
     " wojewodztwo woj powiat provincia regione provincie pokrajina regija obcina opcina gmina"
-    " gemeente online virtual virtuell zoom".split()
+    " gemeente online virtual virtuell zoom"
 )
 _LONGEST_AREA = 3
 """Words of its name: more name a house in it."""
@@ -248,11 +249,11 @@ def _place_words(plain: str) -> frozenset[str]:
     return frozenset(word for word in told if len(word) > 2 and word not in _SMALL)
 
 
-_SMALL = frozenset(
-    "der die das des dem den und von vom zum zur bei beim auf aus fur nad pod pri pro nel nella del"
-    " della dei degli delle di da il lo la gli the and des les van het een aan bij voor"
-    " osterreich deutschland cesko slovenija italia hrvatska polska belgie nederland austria"
-    " germany czechia slovenia italy croatia poland belgium netherlands".split()
+_SMALL = word_set(
+    "der die das des dem den und von vom zum zur bei beim auf aus fur nad pod pri pro nel"
+    " nella del della dei degli delle di da il lo la gli the and des les van het een aan bij"
+    " voor osterreich deutschland cesko slovenija italia hrvatska polska belgie nederland"
+    " austria germany czechia slovenia italy croatia poland belgium netherlands"
 )
 """Words of places that say nothing: articles, prepositions, countries."""
 
@@ -365,7 +366,5 @@ class Traits:
         """The first letters of the description, folded, "" where there are hardly any."""
         if self._beginning is None:
             told = words(self.details.description[: 3 * _BEGINNING])
-            self._beginning = (
-                " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
-            )
+            self._beginning = " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
         return self._beginning

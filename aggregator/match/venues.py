@@ -17,9 +17,11 @@ _LONGEST_TOWN = 3
 """Words of a town's name: a venue with more has namesakes in several."""
 _VENUES_OF_A_TOWN = 2
 """Places that a word names beside standing alone, from which on it is a town's."""
+_PER_LEVEL = 0.35
 _EARTH = 6371.0
 _SPREAD = 0.5
 """Kilometres: a venue whose coordinates lie further apart is not one place."""
+
 
 @dataclass(frozen=True, slots=True)
 class Venues:
@@ -35,7 +37,8 @@ class Venues:
 
     def weight(self, word: str) -> float:
         """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""
-        return (_KIND if is_announcers(word) else 1) / (1 + 0.35 * max(self.commonness.get(word, 1) - 1, 0))
+        level = self.commonness.get(word, 1)
+        return (_KIND if is_announcers(word) else 1) / (1 + _PER_LEVEL * max(level - 1, 0))
 
     def towns_of(self, place: Place) -> frozenset[str]:
         """The towns that a venue lies in, as its own words or another spelling of it tell."""
@@ -94,7 +97,9 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
         towns_by_venue={
             venue: frozenset(found)
             for venue, found in by_venue.items()
-            if venue and 0 < len(found) <= _LONGEST_TOWN and not all(map(is_announcers, venue.split()))
+            if venue
+            and 0 < len(found) <= _LONGEST_TOWN
+            and not all(map(is_announcers, venue.split()))
         },
     )
 

@@ -20,6 +20,12 @@ from aggregator.model import LANGUAGES
 QUALIFIERS = ("audience", "part", "tongue")
 """Kinds of concepts that tell apart what else is alike: for whom, which part, in which tongue."""
 
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text that is written here for its words."""
+    return frozenset(text.split())
+
+
 _WORDS = re.compile(r"\w+")
 _UNDECOMPOSED = str.maketrans("łđøıæœ", "ldoiao", "'’‘`´")
 """Letters whose stroke Unicode does not count as an accent, ligatures; apostrophes go."""
@@ -114,7 +120,7 @@ class Concept:
 
     name: str
     kind: str
-    """``form``, ``audience``, ``part``, ``tongue``, ``status``, ``place``, ``subject``, ``stop``."""
+    """One of form, audience, part, tongue, status, place, subject, stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +192,11 @@ def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
         if concept := lexicon.end.get(word[size - length :]):
             found.append((length, 0, size - length, concept))
         if lexicon.inside:
-            for at in range(size - length + 1):
-                if concept := lexicon.inside.get(word[at : at + length]):
-                    found.append((length, 0, at, concept))
+            found += [
+                (length, 0, at, concept)
+                for at in range(size - length + 1)
+                if (concept := lexicon.inside.get(word[at : at + length]))
+            ]
     taken: list[tuple[int, int]] = []
     read: dict[Concept, None] = {}
     for length, _, at, concept in sorted(found, key=lambda one: (-one[0], -one[1], one[2])):

@@ -24,6 +24,7 @@ from aggregator import config
 from aggregator.collect.fetch import Fetcher
 from aggregator.collect.update import is_due
 from aggregator.errors import AggregatorError, ConfigError
+from aggregator.match.matcher import Matcher
 from aggregator.pipeline import Report, cycle, only_one, settings
 from aggregator.service.clock import present
 from aggregator.store import Store
@@ -51,6 +52,7 @@ def tick(
     fetcher: Fetcher,
     readers: Executor,
     now: datetime,
+    matcher: Matcher | None = None,
 ) -> Report | None:
     """One cycle over what is due; None where nothing is, and the day's turn changed nothing.
 
@@ -66,6 +68,7 @@ def tick(
             fetcher=fetcher,
             readers=readers,
             only=feeds,
+            matcher=matcher,
         )
         changed = any(file.changed for file in report.published.files)
         return report if feeds or changed else None
@@ -89,6 +92,7 @@ def watch(
     configuration = config.load(path)
     stop = threading.Event()
     held = [configuration]
+    matcher = Matcher()
 
     def run() -> None:
         try:
@@ -98,7 +102,7 @@ def watch(
                 "feeds.yaml is refused, the last good one stays in force: %s", error
             )
         try:
-            report = tick(held[0], database, output, fetcher, readers, clock())
+            report = tick(held[0], database, output, fetcher, readers, clock(), matcher)
         except AggregatorError as error:
             log.error("the cycle stopped: %s", error)  # noqa: TRY400 - as above
             return

@@ -25,6 +25,7 @@ from aggregator import config, pipeline
 from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators
 from aggregator.errors import FetchError
+from aggregator.match.matcher import Matcher
 from aggregator.model import Status
 from aggregator.publish.files import Shown
 from aggregator.review import KINDS, standing
@@ -319,7 +320,9 @@ class History(RuleBasedStateMachine):
     def published_as_promised(self) -> None:
         if not hasattr(self, "store"):
             return
-        found = pipeline._decide(configuration(), self.store, since=NOW - 9 * DAY, now=self.now)
+        found = pipeline._decide(
+            configuration(), self.store, Matcher(), since=NOW - 9 * DAY, now=self.now
+        )
         titles = [one.event.details.title for one in found]
         assert len(set(titles)) == len(titles), "an event stands twice"
         shown = dict(zip(titles, found, strict=True))

@@ -22,16 +22,18 @@ from aggregator.match import compare
 from aggregator.match.compare import Evidence, Weights, is_hindered
 from aggregator.match.matcher import Matcher
 from aggregator.match.traits import Traits
+from aggregator.match.words import word_set
 from aggregator.model import Key
 from tests.match import reading
 
 LABELLED = Path(__file__).parent / "labelled"
 OUT = Path(compare.__file__).with_name("weights.json")
 
-FOR = frozenset(
+FOR = word_set(
     "place-alias place-near place-part place-same place-shared place-told title-alike"
-    " title-very-alike title-all-contained title-contained title-contained-here title-rare title-same text-same text-shared page-same"
-    " uid-same image-same signs-shared time-same-hour time-same-day time-same-days time-same-series".split()
+    " title-very-alike title-all-contained title-contained title-contained-here title-rare"
+    " title-same text-same text-shared page-same uid-same image-same signs-shared"
+    " time-same-hour time-same-day time-same-days time-same-series"
 )
 """What may speak for one event; all else may only speak against it, but for ``EITHER``."""
 EITHER = frozenset(("place-town", "place-missing", "place-kind"))
@@ -76,9 +78,9 @@ def lessons(events: Path, pairs: Path, weight: float, *, complete: bool) -> Iter
     if not complete:
         return
     days = defaultdict(list)
-    for one in tellings:
-        if one.key.source_id not in held:
-            days[str(one.listing.details.start)[:10]].append(one.key)
+    for told in tellings:
+        if told.key.source_id not in held:
+            days[str(told.listing.details.start)[:10]].append(told.key)
     for keys in days.values():
         for a, b in combinations(keys, 2):
             if (a.source_id, b.source_id) not in seen:
@@ -154,9 +156,7 @@ def fit(taught: list[Lesson]) -> tuple[float, dict[str, float]]:
 
 
 def main(arguments: list[str]) -> None:
-    own = list(
-        lessons(LABELLED / "events.jsonl", LABELLED / "pairs.tsv", 1.0, complete=True)
-    )
+    own = list(lessons(LABELLED / "events.jsonl", LABELLED / "pairs.tsv", 1.0, complete=True))
     taught = list(own)
     for events, pairs in zip(arguments[::2], arguments[1::2], strict=True):
         taught += lessons(Path(events), Path(pairs), 0.15, complete=False)

@@ -1,4 +1,4 @@
-"""Listings and labelled pairs from files, in the form of ``labelled/``: for fitting and measuring."""
+"""Listings and labelled pairs from files in the form of ``labelled/``, to fit and measure with."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from aggregator.match.cluster import Telling
 from aggregator.match.identity import assign, identify, mint
+from aggregator.match.telling import Telling
 from aggregator.model import Home, Key
 from tests.listings import listing
 

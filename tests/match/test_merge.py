@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from aggregator.match.cluster import Telling, tellings
 from aggregator.match.merge import Teller, merge, tell
+from aggregator.match.telling import Telling, tellings
 from aggregator.model import Override, Recurrence, Source, Status
 from tests.listings import WEEKLY, at, listing, original
 
@@ -59,8 +59,8 @@ CANCELLED = {"status": Status.CANCELLED}
     ],
 )
 def test_the_best_telling_speaks(many, speaks):
-    assert event(*many).details == speaks.listing.details
-    assert event(*reversed(many)).details == speaks.listing.details
+    assert event(*many).details.title == speaks.listing.details.title
+    assert event(*reversed(many)).details.title == speaks.listing.details.title
 
 
 def test_a_withdrawn_listing_does_not_speak():
