@@ -688,7 +688,8 @@ class Store:
     def _pairs(self, where: str, arguments: Sequence[object]) -> list[PairQuestion]:
         rows = self.db.execute(
             "SELECT id, feed_a, source_a, recurrence_a, feed_b, source_b, recurrence_b, kind,"
-            f" score, reasons, opened_at, said, said_at FROM pairs WHERE {where} ORDER BY score DESC, id",
+            " score, reasons, opened_at, said, said_at"
+            f" FROM pairs WHERE {where} ORDER BY score DESC, id",
             arguments,
         )
         return [

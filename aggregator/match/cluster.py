@@ -109,8 +109,10 @@ class _Groups:
     def feed(self, one: int) -> str:
         return self._traits[one].feed
 
-    def are_one(self, one: int, other: int) -> bool:
-        return self._of[one] == self._of[other]
+    def are_alike(self, one: int, other: int) -> bool:
+        """Whether two tellings of a feed say the same but for the end, or are one already."""
+        same = _told(self._traits[one]) == _told(self._traits[other])
+        return same or self._of[one] == self._of[other]
 
     def clusters(self) -> list[tuple[Telling, ...]]:
         found = (
@@ -199,6 +201,6 @@ def _rivalled(links: Iterable[tuple[int, int, Judgement]], groups: _Groups) -> s
             continue
         top = max(score for score, _ in partners)
         equal = [number for score, number in partners if score >= top - _RIVAL]
-        if any(not groups.are_one(a, b) for a, b in combinations(equal, 2)):
+        if any(not groups.are_alike(a, b) for a, b in combinations(equal, 2)):
             rivalled |= {(one, number) for number in equal}
     return rivalled

@@ -39,7 +39,7 @@ _DOOR = 90
 """Minutes from the opening of doors to the start, at most."""
 _SAME_LETTERS = 0.8
 _STEM = 4
-_LONGEST_TOWN = 3
+_A_NAME = 3
 _OWN_WORDS = 0.4
 """Weight of the words of its own from which on a place is another than its like."""
 _NEAR, _FAR = 0.3, 5.0
@@ -266,13 +266,16 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     rest_short = short.words - matched
     rest_long = {word for word in long.words if not _in(word, short.words)}
     if not rest_short:
-        # All of one in the other: the venue, or only the town that stands behind it.
-        only_town = len(short.words) <= _LONGEST_TOWN and all(
-            _in(word, long.behind | venues.towns) and not is_place(word) for word in short.words
-        )
-        if only_town:
-            return "place-town", 1.0
-        return ("place-kind" if all(map(is_announcers, short.words)) else "place-part"), 1.0
+        # All of one in the other: the venue, or only the street or town that stands behind it.
+        names = {word for word in short.words if not is_announcers(word)}
+        if names and all(_in(word, long.behind | venues.towns) for word in names):
+            kinds = short.words - names
+            named = long.words - long.behind
+            # "Library Petaluma" and "Petaluma regional library, history room" are one house.
+            is_house = kinds and (kinds >= named or all(_in(word, named) for word in short.words))
+            return ("place-part" if is_house else "place-kind" if kinds else "place-town"), 1.0
+        # "Great market" is in many a town; "Green Music Center" is a name made of such words.
+        return ("place-kind" if not names and len(short.words) < _A_NAME else "place-part"), 1.0
     if towns_differ(one, other, venues):
         return "place-town-other", 1.0
     telling = matched - venues.towns
@@ -368,9 +371,16 @@ def evidence(
     found += _numbers(one, other)
     found += _qualifiers(a, b)
     found += _texts(a, b, foreign)
-    if a.page and a.page == b.page:
+    if all(is_generic(word, one.language) for word in one.words) or all(
+        is_generic(word, other.language) for word in other.words
+    ):
+        found.append(Evidence("title-generic"))
+    if _HAS_NO_DOORS & ({*one.names} | {*other.names}):
+        found.append(Evidence("no-doors"))
+    if a.page and a.page == b.page and a.page_is_its_own and b.page_is_its_own:
         found.append(Evidence("page-same"))
-    if a.uid and a.uid == b.uid:
+    # Anybody can state another's UID: beside another title it proves nothing.
+    if a.uid and a.uid == b.uid and contained >= _HALF:
         found.append(Evidence("uid-same"))
     if a.details.image and a.details.image == b.details.image:
         found.append(Evidence("image-same"))
@@ -384,15 +394,25 @@ def is_hindered(found: Iterable[Evidence]) -> bool:
     languages with hardly a word in common.
     """
     amounts = {one.name: one.amount for one in found}
-    if amounts.keys() & {"page-same", "uid-same"}:
+    if "page-same" in amounts:
         return False
+    sure_place = max((_GOOD_PLACES.get(name, 0) * amounts[name] for name in amounts), default=0)
+    if "time-moved" in amounts:
+        return sure_place < _SURE_PLACE or amounts.get("title-same", 0.0) < 1
+    if "uid-same" in amounts:
+        return False
+    if amounts.keys() & {"time-door", "time-half-hour"} and "no-doors" in amounts:
+        return True
     rare = amounts.get("title-rare", 0.0)
     text = amounts.get("text-same", 0.0) + amounts.get("text-shared", 0.0)
+    if "title-generic" in amounts and text < _TELLING_TEXT and (
+        sure_place < _SURE_PLACE or not amounts.keys() & _SURE_TIMES
+    ):
+        return True
     if text < _ONE_TEXT and amounts.keys() & _HINDRANCES - {"place-sister"}:
         return True
     if "place-sister" in amounts and rare < _MANY_NAMES:
         return True
-    sure_place = max((_GOOD_PLACES.get(name, 0) * amounts[name] for name in amounts), default=0)
     contained = amounts.get("title-contained", 0.0)
     if "language-other" in amounts and contained < _COMMON_ABROAD:
         signs = amounts.get("signs-shared", 0.0)
@@ -406,6 +426,13 @@ def is_hindered(found: Iterable[Evidence]) -> bool:
     return sure_place < _LIKELY_PLACE and rare < _NAMES
 
 
+_SURE_TIMES = frozenset(
+    f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES)
+)
+_HAS_NO_DOORS = word_set(
+    "tour walk hike excursion cycling-tour ride boat-trip workshop course open-day demonstration"
+)
+"""Forms of events for which doors do not open before they start: another hour is another one."""
 _TELLING_TEXT = 0.4
 _ONE_TEXT = 0.9
 _NEARLY_ALL = 0.9

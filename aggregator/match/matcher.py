@@ -68,6 +68,7 @@ class Matcher:
         self._renamed: dict[tuple[int, int], Judgement] = {}
         self._asked: dict[tuple[int, int], Judgement] = {}
         self._siblings: dict[tuple[object, ...], set[int]] = defaultdict(set)
+        self._of_page: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._at: dict[str, set[int]] = defaultdict(set)
         self._with: dict[str, set[int]] = defaultdict(set)
 
@@ -140,6 +141,9 @@ class Matcher:
         at.add(number)
         self._siblings[_sibling_mark(traits)].add(number)
         dirty |= self._tell_siblings(traits)
+        if traits.page:
+            self._of_page[traits.feed, traits.page].add(number)
+            dirty |= self._tell_page(traits)
 
     def _drop(self, number: int, dirty: set[int], words: set[str]) -> None:
         traits = self._traits.pop(number)
@@ -154,6 +158,9 @@ class Matcher:
         self._places_changed |= not at or traits.point is not None
         self._siblings[_sibling_mark(traits)].discard(number)
         dirty |= self._tell_siblings(traits)
+        if traits.page:
+            self._of_page[traits.feed, traits.page].discard(number)
+            dirty |= self._tell_page(traits)
 
     def _tell_siblings(self, one: Traits) -> set[int]:
         """Tell those of one feed, day and title of each other's hours; gives whom that changed."""
@@ -163,6 +170,15 @@ class Matcher:
         changed = {each for each in members if self._traits[each].siblings != hours}
         for each in changed:
             self._traits[each].siblings = hours
+        return changed
+
+    def _tell_page(self, one: Traits) -> set[int]:
+        """Tell those of one page whether it is theirs, or one of the house for all it does."""
+        members = self._of_page[one.feed, one.page]
+        is_its_own = len({self._traits[each].title.words for each in members}) < 2
+        changed = {each for each in members if self._traits[each].page_is_its_own != is_its_own}
+        for each in changed:
+            self._traits[each].page_is_its_own = is_its_own
         return changed
 
     def _learn_places(self) -> set[int]:

@@ -240,7 +240,7 @@ _LONGEST_AREA = 3
 """Words of its name: more name a house in it."""
 
 
-_PARTED = re.compile(r"[,;(\n]| [-–|] ")
+_PARTED = re.compile(r"[,;\n]| [-–|] ")
 _STREETS = {"str": "strasse", "ul": "ulice"}
 
 
@@ -291,6 +291,7 @@ class Traits:
         "details",
         "key",
         "page",
+        "page_is_its_own",
         "place",
         "siblings",
         "title",
@@ -307,7 +308,9 @@ class Traits:
         self.place = place(details.location)
         self.page = details.url
         source = listing.key.source_id
-        self.uid = source if GLOBAL_ID.fullmatch(source) else ""
+        self.uid = f"{source} {listing.key.recurrence_id}" if GLOBAL_ID.fullmatch(source) else ""
+        self.page_is_its_own = True
+        """Whether its feed gives its page for no event of another title."""
         self.siblings: frozenset[int] = frozenset()
         """Hours (minutes of the day) at which its feed tells the same title on the same day."""
         self._described: frozenset[str] | None = None

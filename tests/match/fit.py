@@ -37,7 +37,9 @@ FOR = word_set(
 )
 """What may speak for one event; all else may only speak against it, but for ``EITHER``."""
 EITHER = frozenset(("place-town", "place-missing", "place-kind"))
-SEEN_NOWHERE = {"page-same": 4.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
+NEUTRAL = frozenset(("title-generic", "no-doors", "title-cut", "language-other"))
+"""What only ``is_hindered`` looks at."""
+SEEN_NOWHERE = {"page-same": 8.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
 """Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
 MARGIN = 0.1
 ROUNDS = 600
@@ -150,6 +152,8 @@ def fit(taught: list[Lesson]) -> tuple[float, dict[str, float]]:
                 weights[place] -= math.copysign(steps[place], slope[place])
             if name in FOR:
                 weights[place] = max(weights[place], 0.0)
+            elif name in NEUTRAL:
+                weights[place] = 0.0
             elif name:
                 weights[place] = min(weights[place], 1.0 if name in EITHER else 0.0)
     return weights[base], dict(zip(names, weights[:base], strict=True))
