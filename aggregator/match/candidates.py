@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 
-from aggregator.match.commonness import is_generic
 from aggregator.match.traits import Traits
+from aggregator.match.words import is_generic
 
 CROWD = 48
 """Tellings from which on a mark says nothing: what shares no rarer one is not compared."""

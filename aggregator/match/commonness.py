@@ -21,58 +21,52 @@ class Commonness:
     """
 
     def __init__(self) -> None:
-        self._titles = Counter[Title]()
+        self._titles = Counter[tuple[str, ...]]()
         self._words = Counter[str]()
         self.levels: dict[str, int] = {}
-
-    @property
-    def size(self) -> int:
+        self.size = 0
         """The number of titles, as a power of two."""
-        return len(self._titles).bit_length()
+        self._weights: dict[tuple[str, str], float] = {}
 
     def add(self, title: Title) -> set[str]:
         """Count a title in; gives the words that it makes commoner by a power of two."""
-        self._titles[title] += 1
-        return self._recount(title, 1) if self._titles[title] == 1 else set()
+        self._titles[title.words] += 1
+        return self._recount(title, 1) if self._titles[title.words] == 1 else set()
 
     def remove(self, title: Title) -> set[str]:
         """Count a title out; gives the words that it makes rarer by a power of two."""
-        self._titles[title] -= 1
-        if self._titles[title]:
+        self._titles[title.words] -= 1
+        if self._titles[title.words]:
             return set()
-        del self._titles[title]
+        del self._titles[title.words]
         return self._recount(title, -1)
 
     def _recount(self, title: Title, by: int) -> set[str]:
         changed = set()
+        if (size := len(self._titles).bit_length()) != self.size:
+            self.size = size
+            self._weights.clear()
         for word in title.words:
             self._words[word] += by
             level = self._words[word].bit_length()
             if level != self.levels.get(word, 0):
                 self.levels[word] = level
                 changed.add(word)
+        if changed:
+            self._weights.clear()
         return changed
 
     def weigh(self, word: str, language: str) -> float:
         """How much a word tells, 0 to 1."""
+        key = (word, language)
+        if key not in self._weights:
+            self._weights[key] = self._weigh(word, language)
+        return self._weights[key]
+
+    def _weigh(self, word: str, language: str) -> float:
         level = self.levels.get(word, 1) or 1
         rarity = 1.0 if self.size < 2 else 1 - (level - 1) / max(self.size - 1, 7)
         return _prior(word, language) * (_LEAST + (1 - _LEAST) * rarity)
-
-
-_GENERIC = frozenset(("stop", "status", "form", "part", "audience", "tongue"))
-
-
-@lru_cache(maxsize=262_144)
-def is_generic(word: str, language: str) -> bool:
-    """Whether a word tells only of what kind an event is, not which one."""
-    found = concepts(word, language)
-    return bool(found) and all(one.kind in _GENERIC for one in found)
-
-
-def is_name(word: str, language: str) -> bool:
-    """Whether a word is in no announcer's lexicon: a name, or a word of what it is about."""
-    return len(word) > 2 and not concepts(word, language)
 
 
 @lru_cache(maxsize=262_144)

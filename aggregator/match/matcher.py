@@ -15,17 +15,16 @@ from aggregator.match.candidates import Index
 from aggregator.match.cluster import grouped
 from aggregator.match.commonness import Commonness
 from aggregator.match.compare import (
-    APART,
     Evidence,
     Judgement,
     Verdict,
     Weights,
     evidence,
     judged,
-    time_of,
     weights,
 )
 from aggregator.match.telling import Telling
+from aggregator.match.times import APART, time_of
 from aggregator.match.traits import Traits
 from aggregator.match.venues import Venues, learn
 from aggregator.model import Doubt, Key, Pair, Said
@@ -97,7 +96,7 @@ class Matcher:
         """What was compared of a telling."""
         return self._traits[self._numbers[key]]
 
-    def explain(self, one: Key, other: Key) -> list[Evidence]:
+    def explain(self, one: Key, other: Key) -> Evidence:
         """All evidence on two tellings of the last match."""
         a, b = self.traits(one), self.traits(other)
         return self._evidence(a, b, one_place=_names(a, b) in self._aliases)
@@ -225,7 +224,7 @@ class Matcher:
         self.compared += 1
         return judged(self._evidence(one, other, one_place=one_place), self._weights)
 
-    def _evidence(self, one: Traits, other: Traits, *, one_place: bool) -> list[Evidence]:
+    def _evidence(self, one: Traits, other: Traits, *, one_place: bool) -> Evidence:
         if one.key > other.key:
             one, other = other, one
         return evidence(one, other, self._commonness.weigh, self._venues, one_place=one_place)

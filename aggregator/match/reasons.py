@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from aggregator.match.compare import Evidence
 
 _TIMES = {
@@ -53,21 +51,20 @@ _OTHERS = {
 }
 
 
-def told(found: Iterable[Evidence]) -> tuple[str, ...]:
+def told(found: Evidence) -> tuple[str, ...]:
     """Evidence in sentences' parts: when, where, the titles, and what else there is."""
-    amounts = {one.name: one.amount for one in found}
     first = _TIMES | _PLACES
-    parts = [words for name, words in first.items() if name in amounts]
-    parts.append(f"titles {amounts.get('title-alike', 0.0):.0%} alike")
-    clash = max(amounts.get("title-clash", 0.0), amounts.get("title-clash-foreign", 0.0))
+    parts = [words for name, words in first.items() if name in found]
+    parts.append(f"titles {found.get('title-alike', 0.0):.0%} alike")
+    clash = max(found.get("title-clash", 0.0), found.get("title-clash-foreign", 0.0))
     if clash >= _CLASH:
         parts.append("each title has words of its own")
-    text = max(amounts.get("text-same", 0.0), amounts.get("text-shared", 0.0))
+    text = max(found.get("text-same", 0.0), found.get("text-shared", 0.0))
     if text >= _TEXT:
         parts.append("descriptions alike")
-    if amounts.get("signs-shared", 0.0) >= _TEXT:
+    if found.get("signs-shared", 0.0) >= _TEXT:
         parts.append("names and numbers in common")
-    parts += [words for name, words in _OTHERS.items() if name in amounts]
+    parts += [words for name, words in _OTHERS.items() if name in found]
     return tuple(parts)
 
 

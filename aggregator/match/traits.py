@@ -13,6 +13,7 @@ from aggregator.match.words import (
     concepts,
     folded,
     is_cut,
+    is_generic,
     language_of,
     number,
     title_words,
@@ -28,6 +29,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WHOLE_DAY = timedelta(hours=20)
 """What lasts as long is on for days, not for an evening."""
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+BEGINNING = 6
+"""Letters of a word that outlast inflection."""
+_LONG = 5
 _COMPARED_WORDS = 120
 """Words of a description that are looked at."""
 _BEGINNING = 60
@@ -123,9 +127,9 @@ def _until(rule: str) -> date | None:
     return date(*map(int, found.groups())) if found else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Title:
-    """The words of a title, by what they are for a comparison."""
+    """The words of a title, by what they are for a comparison. One object for each text."""
 
     words: tuple[str, ...]
     """Distinct, those that say nothing left out; all there are where nothing else is left."""
@@ -133,6 +137,10 @@ class Title:
     qualifiers: frozenset[tuple[str, str]]
     """Kind and name of what limits it: ("audience", "children")."""
     language: str
+    beginnings: frozenset[str] = frozenset()
+    """Of its words, those of long ones."""
+    is_generic: bool = False
+    """Whether its words tell only of what kind it is."""
     is_cut: bool = False
     """Whether it breaks off."""
     names: tuple[str, ...] = ()
@@ -168,6 +176,8 @@ def title(text: str, language: str) -> Title:
         numbers=frozenset(numbers),
         qualifiers=frozenset(qualifiers),
         language=language,
+        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= BEGINNING),
+        is_generic=all(is_generic(word, language) for word in kept or spare),
         is_cut=is_cut(text),
         names=tuple(names),
         subjects=tuple(subjects),
@@ -286,7 +296,7 @@ class Traits:
     __slots__ = (
         "_beginning",
         "_described",
-        "_keeper",
+        "_elsewhere",
         "_signs",
         "details",
         "key",
@@ -315,15 +325,15 @@ class Traits:
         """Hours (minutes of the day) at which its feed tells the same title on the same day."""
         self._described: frozenset[str] | None = None
         self._beginning: str | None = None
-        self._keeper: frozenset[str] | None = None
+        self._elsewhere: frozenset[str] | None = None
         self._signs: frozenset[str] | None = None
 
     @property
-    def keeper(self) -> frozenset[str]:
-        """Words of the organiser."""
-        if self._keeper is None:
-            self._keeper = place(self.details.organizer).words
-        return self._keeper
+    def elsewhere(self) -> frozenset[str]:
+        """Words with which it names its place and its keeper."""
+        if self._elsewhere is None:
+            self._elsewhere = self.place.words | place(self.details.organizer).words
+        return self._elsewhere
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -342,7 +352,7 @@ class Traits:
         """Words of the description, five letters and more, cut to their beginnings."""
         if self._described is None:
             told = words(self.details.description)[:_COMPARED_WORDS]
-            self._described = frozenset(word[:6] for word in told if len(word) >= 5)
+            self._described = frozenset(word[:BEGINNING] for word in told if len(word) >= _LONG)
         return self._described
 
     @property

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from aggregator.match.traits import Place, Traits, last_part, place, town
+from aggregator.match.traits import BEGINNING, Place, Traits, last_part, place, town
 from aggregator.match.words import concepts, is_announcers
 
 Point = tuple[float, float]
@@ -34,6 +34,20 @@ class Venues:
     points: dict[str, Point] = field(default_factory=dict)
     """Coordinates of a spelling that stands for one point."""
     towns_by_venue: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    compared: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict, compare=False)
+    """What was found of two spellings already."""
+    _named: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+
+    def named(self, place: Place) -> frozenset[str]:
+        """The names of a venue, cut to their beginnings as those of descriptions are."""
+        if place.text not in self._named:
+            self._named[place.text] = frozenset(
+                word[:BEGINNING]
+                for word in place.words - self.towns
+                if len(word) >= BEGINNING and not is_announcers(word)
+            )
+        return self._named[place.text]
 
     def weight(self, word: str) -> float:
         """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""

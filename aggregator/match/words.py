@@ -166,6 +166,21 @@ def concepts(word: str, language: str = "") -> tuple[Concept, ...]:
     return tuple(found)
 
 
+_GENERIC = frozenset(("stop", "status", "form", *QUALIFIERS))
+
+
+@lru_cache(maxsize=262_144)
+def is_generic(word: str, language: str) -> bool:
+    """Whether a word tells only of what kind an event is, not which one."""
+    found = concepts(word, language)
+    return bool(found) and all(one.kind in _GENERIC for one in found)
+
+
+def is_name(word: str, language: str) -> bool:
+    """Whether a word is in no announcer's lexicon: a name, or a rarer subject."""
+    return len(word) > 2 and not concepts(word, language)
+
+
 @lru_cache(maxsize=131_072)
 def is_announcers(word: str) -> bool:
     """Whether a folded word is one of the table's in some language, all but a few letters of it.

@@ -19,7 +19,8 @@ from itertools import combinations
 from pathlib import Path
 
 from aggregator.match import compare
-from aggregator.match.compare import Evidence, Weights, is_hindered
+from aggregator.match.compare import Evidence, Weights
+from aggregator.match.hindrances import is_hindered
 from aggregator.match.matcher import Matcher
 from aggregator.match.traits import Traits
 from aggregator.match.words import word_set
@@ -50,7 +51,7 @@ RIDGE = 2e-4
 class Lesson:
     """A pair to learn from."""
 
-    found: tuple[Evidence, ...]
+    found: Evidence
     label: bool
     weight: float
 
@@ -94,9 +95,9 @@ def _lesson(matcher: Matcher, a: Key, b: Key, label: bool, weight: float) -> Ite
     if a.feed == b.feed and not _is_look_alike(matcher, a, b):
         return
     found = matcher.explain(a, b)
-    if any(one.name == "time-apart" for one in found) or is_hindered(found):
+    if "time-apart" in found or is_hindered(found):
         return
-    yield Lesson(tuple(found), label, weight)
+    yield Lesson(found, label, weight)
 
 
 def _is_look_alike(matcher: Matcher, a: Key, b: Key) -> bool:
@@ -127,10 +128,10 @@ class _Joined:
 
 def fit(taught: list[Lesson]) -> tuple[float, dict[str, float]]:
     """Base and weights by Rprop on the ridged log loss, each sign held."""
-    names = sorted({one.name for lesson in taught for one in lesson.found})
+    names = sorted({name for lesson in taught for name in lesson.found})
     at = {name: place for place, name in enumerate(names)}
     rows = [
-        ([(at[one.name], one.amount) for one in lesson.found], lesson.label, lesson.weight)
+        ([(at[name], amount) for name, amount in lesson.found.items()], lesson.label, lesson.weight)
         for lesson in taught
     ]
     whole, base = sum(lesson.weight for lesson in taught), len(names)

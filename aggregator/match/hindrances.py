@@ -1,0 +1,87 @@
+"""What only a person may overrule: rules that no sum of evidence outweighs.
+
+A wrong merge hides an event. So some things send a pair to a person however alike it is; they
+are rules, not weights, since what they stand for does not depend on anybody's data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aggregator.match.times import SAME_DAY, SAME_DAYS, SAME_HOUR, SAME_SERIES
+from aggregator.match.words import word_set
+
+HINDRANCES = word_set(
+    "place-far place-sister place-town-other number-other audience-other part-other"
+    " tongue-other audience-one-sided tongue-one-sided time-first-day"
+)
+"""Evidence of two events: another town, a branch beside another, other people, another number."""
+_SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
+_DOORS = frozenset(("time-door", "time-half-hour"))
+_PLACES = {
+    "place-same": 1.0,
+    "place-part": 1.0,
+    "place-near": 1.0,
+    "place-alias": 1.0,
+    "place-shared": 1.0,
+    "place-told": 0.8,
+    "place-town": 0.4,
+    "place-missing": 0.3,
+    "place-kind": 0.2,
+}
+_SURE_PLACE = 0.6
+_LIKELY_PLACE = 0.3
+_TELLING_TEXT = 0.4
+_ONE_TEXT = 0.9
+_NEARLY_ALL = 0.9
+"""Of the shorter title that has to be in the longer one, where the place does not prove it."""
+_NAMES = 0.7
+"""Names that two titles share, by which they are one event though no place says so."""
+_MANY_NAMES = 0.9
+"""… though the places seem to be two."""
+_COMMON_ABROAD = 0.5
+_SIGNS_ABROAD = 0.5
+
+
+def place_speaks_for(where: str) -> float:
+    """How far a way in which two places agree speaks for one event, 0 to 1."""
+    return _PLACES.get(where, 0.0)
+
+
+def is_hindered(found: Mapping[str, float]) -> bool:
+    """Whether only a person may say that tellings with this evidence are of one event."""
+    if "page-same" in found:
+        return False
+    sure_place = max((_PLACES.get(name, 0.0) * amount for name, amount in found.items()))
+    if "time-moved" in found:
+        return sure_place < _SURE_PLACE or found.get("title-same", 0.0) < 1
+    if "uid-same" in found:
+        return False
+    if "no-doors" in found and not _DOORS.isdisjoint(found):
+        return True
+    text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
+    if _is_generic(found, sure_place, text) or _is_limited(found, text):
+        return True
+    contained = found.get("title-contained", 0.0)
+    if "language-other" in found and contained < _COMMON_ABROAD:
+        signs = found.get("signs-shared", 0.0)
+        return "time-same-hour" not in found or sure_place < _SURE_PLACE or signs < _SIGNS_ABROAD
+    if text > _TELLING_TEXT or sure_place >= _SURE_PLACE:
+        return False
+    if "title-cut" in found or contained < _NEARLY_ALL:
+        return True
+    return sure_place < _LIKELY_PLACE and found.get("title-rare", 0.0) < _NAMES
+
+
+def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> bool:
+    """Whether one says only "guided tour", and place, hour or text do not say which."""
+    if "title-generic" not in found or text >= _TELLING_TEXT:
+        return False
+    return sure_place < _SURE_PLACE or _SURE_TIMES.isdisjoint(found)
+
+
+def _is_limited(found: Mapping[str, float], text: float) -> bool:
+    """Whether something sets the one apart from the other."""
+    if "place-sister" in found and found.get("title-rare", 0.0) < _MANY_NAMES:
+        return True
+    return text < _ONE_TEXT and not (HINDRANCES - {"place-sister"}).isdisjoint(found)

@@ -1,0 +1,107 @@
+"""How the places of two tellings agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import fsum
+
+from aggregator.match.titles import is_in
+from aggregator.match.traits import Place, Traits
+from aggregator.match.venues import Venues, is_place
+from aggregator.match.words import is_announcers
+
+_OTHER_NAMES = ("place-other", "place-shared", "place-sister")
+_KNOWN = ("place-part", "place-shared")
+_UNSURE = ("place-other", "place-missing", "place-kind", "place-town")
+_A_NAME = 3
+"""Words of the announcers' lexicon that together are a name."""
+_OWN_WORDS = 0.4
+"""Weight of the words of its own from which on a place is another than its like."""
+_NEAR, _FAR = 0.3, 5.0
+"""Kilometres within which it is one place, and from which on it is not."""
+
+
+def places(a: Traits, b: Traits, venues: Venues, *, one_place: bool) -> tuple[str, float]:
+    """How two places agree: the name of the evidence and its amount.
+
+    ``one_place``: other events are told under both names.
+    """
+    one, other = a.place, b.place
+    distance = venues.distance(a, b)
+    if distance is not None and distance > _FAR:
+        return "place-far", 1.0
+    if one.text and one.text == other.text:
+        return "place-same", 1.0
+    pair = (one.text, other.text)
+    if pair not in venues.compared:
+        venues.compared[pair] = _places(one, other, venues)
+    kind, amount = venues.compared[pair]
+    if kind in _UNSURE and (_tells(a, b, venues) or _tells(b, a, venues)):
+        return "place-told", 1.0
+    is_near = distance is not None and distance <= _NEAR
+    if is_near and kind in _OTHER_NAMES:
+        return "place-near", 1.0
+    if one_place and kind not in _KNOWN:
+        return "place-alias", 1.0
+    return kind, amount
+
+
+def _tells(one: Traits, other: Traits, venues: Venues) -> bool:
+    """Whether a telling names the venue of another in its title or text.
+
+    A word that stands in both titles is what they are about, not where.
+    """
+    named = venues.named(other.place) - other.title.beginnings
+    return bool(named) and not (
+        named.isdisjoint(one.title.beginnings) and named.isdisjoint(one.described)
+    )
+
+
+def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
+    short, long = sorted((one, other), key=lambda place: len(place.words))
+    if not short.words or one.is_area or other.is_area:
+        return "place-missing", 1.0
+    if len(one.numbers & other.numbers) >= 2:
+        return "place-part", 1.0
+    matched = {word for word in short.words if is_in(word, long.words)}
+    rest_short = short.words - matched
+    rest_long = {word for word in long.words if not is_in(word, short.words)}
+    if not rest_short:
+        # All of one in the other: the venue, or only the street or town that stands behind it.
+        names = {word for word in short.words if not is_announcers(word)}
+        if names and all(is_in(word, long.behind | venues.towns) for word in names):
+            kinds = short.words - names
+            named = long.words - long.behind
+            # "Library Petaluma" and "Petaluma regional library, history room" are one house.
+            is_house = kinds and (kinds >= named or all(is_in(word, named) for word in short.words))
+            return ("place-part" if is_house else "place-kind" if kinds else "place-town"), 1.0
+        # "Great market" is in many a town; "Green Music Center" is a name made of such words.
+        return ("place-kind" if not names and len(short.words) < _A_NAME else "place-part"), 1.0
+    if towns_differ(one, other, venues):
+        return "place-town-other", 1.0
+    telling = matched - venues.towns
+    if rest_short <= venues.towns and not telling:
+        return ("place-town", 1.0) if matched or venues.towns_of(long) else ("place-missing", 1.0)
+    weight = fsum(venues.weight(word) for word in telling)
+    lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
+    if weight > lost and not all(map(is_announcers, telling)):
+        return "place-shared", weight / (weight + lost)
+    if telling and (lost > _OWN_WORDS or (rest_short and rest_long)):
+        # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.
+        return "place-sister", 1.0
+    if telling:
+        return "place-shared", 0.5
+    return ("place-town", 1.0) if matched else ("place-other", 1.0)
+
+
+def _own(rest: Iterable[str], others: Iterable[str], venues: Venues) -> float:
+    """How much the words tell that one place has alone: nothing, if a town the other lacks."""
+    if venues.towns.issuperset(rest) and all(map(is_place, others)):
+        return 0.0
+    return fsum(venues.weight(word) for word in rest)
+
+
+def towns_differ(one: Place, other: Place, venues: Venues) -> bool:
+    """Whether both places are known to be in towns, and in different ones."""
+    mine, theirs = venues.towns_of(one), venues.towns_of(other)
+    return bool(mine and theirs) and not any(is_in(word, theirs) for word in mine)

@@ -1,0 +1,134 @@
+"""How alike two titles are, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, Prefix
+
+from aggregator.match.traits import Title
+from aggregator.match.words import concepts, is_generic, is_name
+
+Weigh = Callable[[str, str], float]
+"""How much a title's word tells, 0 to 1, by the word and its language."""
+
+SAME_LETTERS = 0.8
+"""Likeness of words from which on they are one word."""
+_STEM = 4
+_ELSEWHERE = 0.15
+"""What a word still counts as a difference that the other names as its place or keeper."""
+_GENERIC = 0.3
+"""… and that only says of what kind the event is: "guided tour" and "visit"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What two titles share, and what each has alone, as weights of words."""
+
+    shared: float
+    left_a: float
+    left_b: float
+    names: float = 0.0
+    """Of what they share, the words that are in no announcer's lexicon."""
+
+    @property
+    def share(self) -> float:
+        """0 to 1: how much of both titles is shared."""
+        whole = self.shared + (self.left_a + self.left_b) / 2
+        return self.shared / whole if whole else 0.0
+
+    @property
+    def contained(self) -> float:
+        """0 to 1: how much of the shorter title is in the longer one."""
+        whole = self.shared + min(self.left_a, self.left_b)
+        return self.shared / whole if whole else 0.0
+
+
+def titles(
+    a: Title, b: Title, weigh: Weigh, elsewhere_a: frozenset[str], elsewhere_b: frozenset[str]
+) -> Alike:
+    """Compare titles.
+
+    ``elsewhere_a`` holds the words with which the first telling names its place and its keeper:
+    where the second title has them, they are no difference; and the other way round.
+    """
+    if a.words == b.words:
+        weights = [weigh(word, a.language) for word in a.words]
+        of_names = (
+            weight
+            for word, weight in zip(a.words, weights, strict=True)
+            if is_name(word, a.language)
+        )
+        return Alike(sum(weights), 0.0, 0.0, sum(of_names))
+    shared_a, left_a, names = _covered(a, b, weigh, elsewhere_b)
+    shared_b, left_b, _ = _covered(b, a, weigh, elsewhere_a)
+    return Alike((shared_a + shared_b) / 2, left_a, left_b, names)
+
+
+def _covered(
+    one: Title, by: Title, weigh: Weigh, elsewhere: frozenset[str]
+) -> tuple[float, float, float]:
+    """What of a title another shares, what it does not, and what of the first are names."""
+    shared = left = names = 0.0
+    for word, found, letters in _coverage(one, by):
+        weight = weigh(word, one.language)
+        shared += weight * found
+        if letters >= SAME_LETTERS and is_name(word, one.language):
+            names += weight
+        if found < 1:
+            rest = weight * (1 - found)
+            if is_in(word, elsewhere):
+                rest *= _ELSEWHERE
+            left += rest * _GENERIC if is_generic(word, one.language) else rest
+    return shared, left, names
+
+
+@lru_cache(maxsize=131_072)
+def _coverage(one: Title, by: Title) -> tuple[tuple[str, float, float], ...]:
+    """How well another title covers each word, by what it means and by its letters, 0 to 1."""
+    found = []
+    for word in one.words:
+        letters = 1.0 if word in by.words else max((alike(word, it) for it in by.words), default=0)
+        found.append((word, max(letters, _meant(word, one.language, by, letters)), letters))
+    return tuple(found)
+
+
+def _meant(word: str, language: str, by: Title, letters: float) -> float:
+    """How well another title covers what a word is made of, or what it stands for."""
+    if letters >= 0.9:
+        return letters
+    parts = sum(
+        len(other) for other in by.words if len(other) >= _STEM and other in word and other != word
+    )
+    best = 0.9 if parts / len(word) >= 0.6 else 0.0
+    mine = {one.name for one in concepts(word, language) if one.kind != "stop"}
+    if mine:
+        best = max(best, 0.85 * len(mine.intersection(by.names)) / len(mine))
+    return best
+
+
+def is_in(word: str, words: frozenset[str]) -> bool:
+    """Whether a word, or one like it, is among some."""
+    return word in words or any(alike(word, other) >= SAME_LETTERS for other in words)
+
+
+@lru_cache(maxsize=524_288)
+def alike(a: str, b: str) -> float:
+    """How alike two words are, 0 to 1: inflected, mistyped, one inside the other."""
+    if a == b:
+        return 1.0
+    short, long = sorted((a, b), key=len)
+    if len(short) < _STEM:
+        return 0.0
+    common = Prefix.similarity(a, b)
+    if common >= _STEM and common >= len(short) - 2 and len(long) - common <= 3:
+        return 0.95
+    if len(short) >= 5 and OSA.normalized_similarity(a, b) >= SAME_LETTERS:
+        return 0.9
+    if len(short) >= 5 and (long.startswith(short) or long.endswith(short)):
+        return 0.9
+    if common >= 5 and common >= 0.6 * len(long):
+        return 0.8
+    return 0.0
