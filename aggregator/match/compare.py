@@ -17,7 +17,7 @@ from importlib import resources
 from aggregator.match.hindrances import HINDRANCES, is_hindered, place_speaks_for
 from aggregator.match.places import places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
-from aggregator.match.titles import Weigh, titles
+from aggregator.match.titles import Weigh, nothing_in_common, titles
 from aggregator.match.traits import Traits
 from aggregator.match.venues import Venues
 from aggregator.match.words import QUALIFIERS, word_set
@@ -85,6 +85,19 @@ def evidence(
     found |= {name: 1.0 for name, holds in flags.items() if holds}
     found |= _qualifiers(a, b) | _texts(a, b, foreign=foreign)
     return {name: amount for name, amount in found.items() if amount > 0}
+
+
+def is_hopeless(a: Traits, b: Traits) -> bool:
+    """Whether two tellings need not be weighed: titles without a word in common, nothing else.
+
+    Titles in two languages may have none though they mean one event.
+    """
+    return (
+        a.title.language == b.title.language
+        and nothing_in_common(a.title, b.title)
+        and (not a.page or a.page != b.page)
+        and (not a.beginning or a.beginning != b.beginning)
+    )
 
 
 def _qualifiers(a: Traits, b: Traits) -> Evidence:

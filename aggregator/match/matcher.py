@@ -20,6 +20,7 @@ from aggregator.match.compare import (
     Verdict,
     Weights,
     evidence,
+    is_hopeless,
     judged,
     weights,
 )
@@ -212,7 +213,7 @@ class Matcher:
                 theirs = self._traits[other]
                 if mine.feed == theirs.feed or (other < number and other in dirty):
                     continue
-                if time_of(mine, theirs) == APART:
+                if time_of(mine, theirs) == APART or is_hopeless(mine, theirs):
                     continue
                 found = self._judge(mine, theirs)
                 if found.verdict is not Verdict.DIFFERENT or (

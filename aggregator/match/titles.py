@@ -17,6 +17,7 @@ Weigh = Callable[[str, str], float]
 SAME_LETTERS = 0.8
 """Likeness of words from which on they are one word."""
 _STEM = 4
+_LONG = 5
 _ELSEWHERE = 0.15
 """What a word still counts as a difference that the other names as its place or keeper."""
 _GENERIC = 0.3
@@ -85,6 +86,15 @@ def _covered(
     return shared, left, names
 
 
+def nothing_in_common(a: Title, b: Title) -> bool:
+    """Whether hardly a word of the one sounds or means like one of the other; quick and rough."""
+    least = min(len(a.hints), len(b.hints))
+    return len(a.hints & b.hints) < _HINTS * least
+
+
+_HINTS = 0.25
+
+
 @lru_cache(maxsize=131_072)
 def _coverage(one: Title, by: Title) -> tuple[tuple[str, float, float], ...]:
     """How well another title covers each word, by what it means and by its letters, 0 to 1."""
@@ -114,21 +124,34 @@ def is_in(word: str, words: frozenset[str]) -> bool:
     return word in words or any(alike(word, other) >= SAME_LETTERS for other in words)
 
 
-@lru_cache(maxsize=524_288)
 def alike(a: str, b: str) -> float:
     """How alike two words are, 0 to 1: inflected, mistyped, one inside the other."""
     if a == b:
         return 1.0
+    if a[:_STEM] != b[:_STEM]:
+        # Nearly all pairs: no common stem. What is left is one at the other's end, and a typo.
+        size, other = len(a), len(b)
+        if size < _LONG or other < _LONG:
+            return 0.0
+        if a.endswith(b) or b.endswith(a):
+            return 0.9
+        if abs(size - other) > (1 - SAME_LETTERS) * max(size, other):
+            return 0.0
+    return _likeness(a, b) if a < b else _likeness(b, a)
+
+
+@lru_cache(maxsize=262_144)
+def _likeness(a: str, b: str) -> float:
     short, long = sorted((a, b), key=len)
     if len(short) < _STEM:
         return 0.0
     common = Prefix.similarity(a, b)
     if common >= _STEM and common >= len(short) - 2 and len(long) - common <= 3:
         return 0.95
-    if len(short) >= 5 and OSA.normalized_similarity(a, b) >= SAME_LETTERS:
+    if len(short) >= _LONG and OSA.normalized_similarity(a, b) >= SAME_LETTERS:
         return 0.9
-    if len(short) >= 5 and (long.startswith(short) or long.endswith(short)):
+    if len(short) >= _LONG and long.startswith(short):
         return 0.9
-    if common >= 5 and common >= 0.6 * len(long):
+    if common >= _LONG and common >= 0.6 * len(long):
         return 0.8
     return 0.0

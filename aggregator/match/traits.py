@@ -32,6 +32,7 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 BEGINNING = 6
 """Letters of a word that outlast inflection."""
 _LONG = 5
+_HINT = 4
 _COMPARED_WORDS = 120
 """Words of a description that are looked at."""
 _BEGINNING = 60
@@ -139,6 +140,8 @@ class Title:
     language: str
     beginnings: frozenset[str] = frozenset()
     """Of its words, those of long ones."""
+    hints: frozenset[str] = frozenset()
+    """Beginnings of its words, and what they stand for."""
     is_generic: bool = False
     """Whether its words tell only of what kind it is."""
     is_cut: bool = False
@@ -177,6 +180,7 @@ def title(text: str, language: str) -> Title:
         qualifiers=frozenset(qualifiers),
         language=language,
         beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= BEGINNING),
+        hints=frozenset({word[:_HINT] for word in kept or spare} | {f"={name}" for name in names}),
         is_generic=all(is_generic(word, language) for word in kept or spare),
         is_cut=is_cut(text),
         names=tuple(names),
