@@ -14,7 +14,7 @@ from werkzeug import Response
 from aggregator import cli
 from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetcher
-from aggregator.review import DECISIONS, KINDS
+from aggregator.review import DECISIONS, KINDS, PAIRS
 from aggregator.service import scheduler
 from aggregator.store import CHANGED, VANISHED, FeedState, Store
 from tests.world import World, calendar, vevent
@@ -528,7 +528,13 @@ def test_every_kind_of_question_can_be_answered_in_more_than_one_way():
     assert KINDS.keys() == {VANISHED, CHANGED}
     for kind in KINDS.values():
         assert len(kind.options) >= 2
-    assert set(DECISIONS) == {"withdraw", "keep", "accept", "refuse"}
+    for kind in PAIRS.values():
+        assert len(kind.answers) >= 2
+        assert kind.answers.keys() == kind.meanings.keys()
+    assert set(DECISIONS) == {
+        *("withdraw", "keep", "accept", "refuse"),
+        *("same", "different", "cancelled", "on", "later"),
+    }
 
 
 def test_a_question_is_answered_with_its_own_words(world: World):

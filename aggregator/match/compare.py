@@ -75,6 +75,7 @@ def evidence(
     flags = {
         "title-cut": one.is_cut or other.is_cut,
         "title-generic": one.is_generic or other.is_generic,
+        "title-twins": a.has_twins or b.has_twins,
         "number-other": bool(one.numbers and other.numbers and not one.numbers & other.numbers),
         "no-doors": not _HAS_NO_DOORS.isdisjoint(one.names + other.names),
         "page-same": bool(a.page) and a.page == b.page and a.page_is_its_own and b.page_is_its_own,

@@ -12,10 +12,12 @@ from aggregator.match.times import SAME_DAY, SAME_DAYS, SAME_HOUR, SAME_SERIES
 from aggregator.match.words import word_set
 
 HINDRANCES = word_set(
-    "place-far place-sister place-town-other number-other audience-other part-other"
+    "place-far place-sister place-house-other place-town-other number-other audience-other part-other"
     " tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
+_UNTOLD = frozenset(("title-cut", "title-twins"))
+_OTHER_HOUSE = frozenset(("place-sister", "place-house-other"))
 _SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
 _DOORS = frozenset(("time-door", "time-half-hour"))
 _PLACES = {
@@ -35,6 +37,7 @@ _TELLING_TEXT = 0.4
 _ONE_TEXT = 0.9
 _NEARLY_ALL = 0.9
 """Of the shorter title that has to be in the longer one, where the place does not prove it."""
+_A_NAME = 0.35
 _NAMES = 0.7
 """Names that two titles share, by which they are one event though no place says so."""
 _MANY_NAMES = 0.9
@@ -68,9 +71,15 @@ def is_hindered(found: Mapping[str, float]) -> bool:
         return "time-same-hour" not in found or sure_place < _SURE_PLACE or signs < _SIGNS_ABROAD
     if text > _TELLING_TEXT or sure_place >= _SURE_PLACE:
         return False
-    if "title-cut" in found or contained < _NEARLY_ALL:
+    # Of several under one title at one hour, an unsure place does not tell which it is.
+    if not _UNTOLD.isdisjoint(found) or contained < _NEARLY_ALL:
         return True
-    return sure_place < _LIKELY_PLACE and found.get("title-rare", 0.0) < _NAMES
+    rare = found.get("title-rare", 0.0)
+    is_sure_time = not _SURE_TIMES.isdisjoint(found)
+    is_one_title = found.get("title-same", 0.0) == 1 and rare >= _A_NAME
+    if sure_place >= _LIKELY_PLACE and (is_sure_time or is_one_title):
+        return False
+    return rare < _NAMES
 
 
 def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> bool:
@@ -82,6 +91,6 @@ def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> b
 
 def _is_limited(found: Mapping[str, float], text: float) -> bool:
     """Whether something sets the one apart from the other."""
-    if "place-sister" in found and found.get("title-rare", 0.0) < _MANY_NAMES:
-        return True
-    return text < _ONE_TEXT and not (HINDRANCES - {"place-sister"}).isdisjoint(found)
+    if not _OTHER_HOUSE.isdisjoint(found):
+        return text < _TELLING_TEXT and found.get("title-rare", 0.0) < _MANY_NAMES
+    return text < _ONE_TEXT and not HINDRANCES.isdisjoint(found)

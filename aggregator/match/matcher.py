@@ -34,7 +34,10 @@ _WITNESSES = 2
 """Different titles told under two names of a place, from which on both mean one place."""
 _WORTH = 3.0
 """What it may add to a score that two places turn out to be one."""
-_OTHER_NAMES = ("place-other", "place-told", "place-kind", "place-town", "place-sister")
+_OTHER_NAMES = (
+    *("place-other", "place-told", "place-kind", "place-town", "place-sister"),
+    "place-house-other",
+)
 """How two places compare that may be one under two names."""
 
 
@@ -163,13 +166,18 @@ class Matcher:
             dirty |= self._tell_page(traits)
 
     def _tell_siblings(self, one: Traits) -> set[int]:
-        """Tell those of one feed, day and title of each other's hours; gives whom that changed."""
-        members = self._siblings[_sibling_mark(one)]
-        minutes = (self._traits[each].when.minute for each in members)
-        hours = frozenset(minute for minute in minutes if minute is not None)
-        changed = {each for each in members if self._traits[each].siblings != hours}
-        for each in changed:
-            self._traits[each].siblings = hours
+        """Tell those of one feed, day and title of each other; gives whom that changed."""
+        members = {each: self._traits[each] for each in self._siblings[_sibling_mark(one)]}
+        places: dict[int | None, set[str]] = defaultdict(set)
+        for its in members.values():
+            places[its.when.minute].add(its.place.text)
+        hours = frozenset(minute for minute in places if minute is not None)
+        changed = set()
+        for each, its in members.items():
+            has_twins = len(places[its.when.minute]) > 1
+            if (its.siblings, its.has_twins) != (hours, has_twins):
+                its.siblings, its.has_twins = hours, has_twins
+                changed.add(each)
         return changed
 
     def _tell_page(self, one: Traits) -> set[int]:

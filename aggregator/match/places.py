@@ -10,9 +10,9 @@ from aggregator.match.traits import Place, Traits
 from aggregator.match.venues import Venues, is_place
 from aggregator.match.words import is_announcers
 
-_OTHER_NAMES = ("place-other", "place-shared", "place-sister")
+_OTHER_NAMES = ("place-other", "place-shared", "place-sister", "place-house-other")
 _KNOWN = ("place-part", "place-shared")
-_UNSURE = ("place-other", "place-missing", "place-kind", "place-town")
+_UNSURE = ("place-other", "place-missing", "place-kind", "place-town", "place-house-other")
 _A_NAME = 3
 """Words of the announcers' lexicon that together are a name."""
 _OWN_WORDS = 0.4
@@ -79,19 +79,26 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         return ("place-kind" if not names and len(short.words) < _A_NAME else "place-part"), 1.0
     if towns_differ(one, other, venues):
         return "place-town-other", 1.0
-    telling = matched - venues.towns
-    if rest_short <= venues.towns and not telling:
-        return ("place-town", 1.0) if matched or venues.towns_of(long) else ("place-missing", 1.0)
+    # What stands behind the comma in both is the town, whether it is known as one or not.
+    in_town = {word for word in short.behind if is_in(word, long.behind)}
+    telling = matched - venues.towns - in_town
+    if not telling:
+        if rest_short <= venues.towns:
+            known = matched or venues.towns_of(long)
+            return ("place-town" if known else "place-missing"), 1.0
+        if not matched:
+            return "place-other", 1.0
+        # In one town: a house and its address may be one, two houses are not.
+        is_address = bool(one.numbers) != bool(other.numbers)
+        return ("place-town" if is_address else "place-house-other"), 1.0
     weight = fsum(venues.weight(word) for word in telling)
     lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
     if weight > lost and not all(map(is_announcers, telling)):
         return "place-shared", weight / (weight + lost)
-    if telling and (lost > _OWN_WORDS or (rest_short and rest_long)):
+    if lost > _OWN_WORDS or (rest_short and rest_long):
         # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.
         return "place-sister", 1.0
-    if telling:
-        return "place-shared", 0.5
-    return ("place-town", 1.0) if matched else ("place-other", 1.0)
+    return "place-shared", 0.5
 
 
 def _own(rest: Iterable[str], others: Iterable[str], venues: Venues) -> float:

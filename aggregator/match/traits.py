@@ -304,6 +304,7 @@ class Traits:
         "_signs",
         "details",
         "key",
+        "has_twins",
         "page",
         "page_is_its_own",
         "place",
@@ -325,6 +326,8 @@ class Traits:
         self.uid = f"{source} {listing.key.recurrence_id}" if GLOBAL_ID.fullmatch(source) else ""
         self.page_is_its_own = True
         """Whether its feed gives its page for no event of another title."""
+        self.has_twins = False
+        """Whether its feed tells the same title at the same hour at another place as well."""
         self.siblings: frozenset[int] = frozenset()
         """Hours (minutes of the day) at which its feed tells the same title on the same day."""
         self._described: frozenset[str] | None = None

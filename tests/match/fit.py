@@ -38,11 +38,13 @@ FOR = word_set(
 )
 """What may speak for one event; all else may only speak against it, but for ``EITHER``."""
 EITHER = frozenset(("place-town", "place-missing", "place-kind"))
-NEUTRAL = frozenset(("title-generic", "no-doors", "title-cut", "language-other"))
+NEUTRAL = frozenset(("title-generic", "title-twins", "no-doors", "title-cut", "language-other"))
 """What only ``is_hindered`` looks at."""
 SEEN_NOWHERE = {"page-same": 8.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
 """Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
 MARGIN = 0.1
+DOUBT = 1.5
+"""How much less than what is merged is still put before a person (log odds)."""
 ROUNDS = 600
 RIDGE = 2e-4
 
@@ -173,7 +175,7 @@ def main(arguments: list[str]) -> None:
     told = {
         "base": round(base, 3),
         "same": round(same, 3),
-        "doubtful": round(same - 2.0, 3),
+        "doubtful": round(same - DOUBT, 3),
         "pieces": {name: round(weight, 3) for name, weight in sorted(pieces.items()) if weight},
     }
     OUT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
