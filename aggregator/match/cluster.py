@@ -22,7 +22,7 @@ def grouped(
     tellings: Mapping[int, Telling],
     traits: Mapping[int, Traits],
     links: Iterable[tuple[int, int, Judgement]],
-    plausible: Callable[[int, int], bool],
+    judge: Callable[[int, int], Judgement],
     said: Mapping[Pair, Said],
 ) -> tuple[list[tuple[Telling, ...]], list[Doubt]]:
     """Clusters, and the pairs that a person should look at.
@@ -31,7 +31,7 @@ def grouped(
     is not passed on from pair to pair. Of two tellings of one feed that suit a third equally
     well, neither is taken: which one it is, nothing tells.
     """
-    groups = _Groups(tellings, traits, plausible, said)
+    groups = _Groups(tellings, traits, judge, said)
     for one, other in _said_same(tellings, said):
         groups.join(one, other, by_a_person=True)
     for one, other in _repeats(traits):
@@ -58,12 +58,12 @@ class _Groups:
         self,
         tellings: Mapping[int, Telling],
         traits: Mapping[int, Traits],
-        plausible: Callable[[int, int], bool],
+        judge: Callable[[int, int], Judgement],
         said: Mapping[Pair, Said],
     ) -> None:
         self._tellings = tellings
         self._traits = traits
-        self._plausible = plausible
+        self._judge = judge
         self._said = said
         self._of = dict(zip(tellings, tellings, strict=True))
         self._members = {number: [number] for number in tellings}
@@ -104,15 +104,17 @@ class _Groups:
         a, b = self._traits[one], self._traits[other]
         if a.feed == b.feed:
             return is_repetition(a, b)
-        return self._plausible(one, other)
+        return self._judge(one, other).plausible
 
     def feed(self, one: int) -> str:
         return self._traits[one].feed
 
     def are_alike(self, one: int, other: int) -> bool:
-        """Whether two tellings of a feed say the same but for the end, or are one already."""
-        same = _told(self._traits[one]) == _told(self._traits[other])
-        return same or self._of[one] == self._of[other]
+        """Whether two tellings of a feed are one already, or look like one event told twice."""
+        a, b = self._traits[one], self._traits[other]
+        if self._of[one] == self._of[other] or _told(a) == _told(b):
+            return True
+        return a.when.minute == b.when.minute and self._judge(one, other).verdict is Verdict.SAME
 
     def clusters(self) -> list[tuple[Telling, ...]]:
         found = (

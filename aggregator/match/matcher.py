@@ -92,7 +92,7 @@ class Matcher:
             for pair in [pair for pair in memo if not dirty.isdisjoint(pair)]:
                 del memo[pair]
         clusters, doubts = grouped(
-            self._tellings, self._traits, self._links_by_now(), self._plausible, said or {}
+            self._tellings, self._traits, self._links_by_now(), self._judged, said or {}
         )
         return Matching(clusters, doubts)
 
@@ -238,13 +238,13 @@ class Matcher:
             one, other = other, one
         return evidence(one, other, self._commonness.weigh, self._venues, one_place=one_place)
 
-    def _plausible(self, one: int, other: int) -> bool:
-        """Whether two tellings that no link joins may stand in one cluster."""
+    def _judged(self, one: int, other: int) -> Judgement:
+        """What is thought of any two tellings."""
         pair = (min(one, other), max(one, other))
         if pair not in self._asked:
             a, b = self._traits[one], self._traits[other]
             self._asked[pair] = self._judge(a, b, one_place=_names(a, b) in self._aliases)
-        return self._asked[pair].plausible
+        return self._asked[pair]
 
     # --- two names of one place -----------------------------------------------------------------
 

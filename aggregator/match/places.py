@@ -8,7 +8,7 @@ from math import fsum
 from aggregator.match.titles import is_in
 from aggregator.match.traits import Place, Traits
 from aggregator.match.venues import Venues, is_place
-from aggregator.match.words import is_announcers
+from aggregator.match.words import is_announcers, is_everywhere
 
 _OTHER_NAMES = ("place-other", "place-shared", "place-sister", "place-house-other")
 _KNOWN = ("place-part", "place-shared")
@@ -68,7 +68,7 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     rest_long = {word for word in long.words if not is_in(word, short.words)}
     if not rest_short:
         # All of one in the other: the venue, or only the street or town that stands behind it.
-        names = {word for word in short.words if not is_announcers(word)}
+        names = {word for word in short.words if not is_everywhere(word)}
         if names and all(is_in(word, long.behind | venues.towns) for word in names):
             kinds = short.words - names
             named = long.words - long.behind

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from aggregator.match.traits import BEGINNING, Place, Traits, last_part, place, town
-from aggregator.match.words import concepts, is_announcers
+from aggregator.match.words import concepts, is_announcers, is_everywhere
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -52,7 +52,8 @@ class Venues:
     def weight(self, word: str) -> float:
         """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""
         level = self.commonness.get(word, 1)
-        return (_KIND if is_announcers(word) else 1) / (1 + _PER_LEVEL * max(level - 1, 0))
+        kind = _EVERYWHERE if is_everywhere(word) else _LANDMARK if is_announcers(word) else 1.0
+        return kind / (1 + _PER_LEVEL * max(level - 1, 0))
 
     def towns_of(self, place: Place) -> frozenset[str]:
         """The towns that a venue lies in, as its own words or another spelling of it tell."""
@@ -83,8 +84,8 @@ def is_place(word: str) -> bool:
     return any(one.kind == "place" for one in concepts(word))
 
 
-_KIND = 0.25
-"""What a word for a kind of place tells, against a name."""
+_EVERYWHERE, _LANDMARK = 0.25, 0.5
+"""What a hall and what a sugar factory tells, against a name."""
 
 
 def learn(points: Mapping[str, Collection[Point]]) -> Venues:
@@ -113,7 +114,7 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
             for venue, found in by_venue.items()
             if venue
             and 0 < len(found) <= _LONGEST_TOWN
-            and not all(map(is_announcers, venue.split()))
+            and not all(map(is_everywhere, venue.split()))
         },
     )
 

@@ -188,11 +188,38 @@ def is_announcers(word: str) -> bool:
     "Straat" is, "Vennestraat" is a name with one in it.
     """
     covered = max(_read(word, known)[1] for known in LANGUAGES)
-    return 4 * covered >= 3 * len(word) or (covered > _ENDING and len(word) - covered <= _ENDING)
+    return _is_all(covered, word)
 
 
+@lru_cache(maxsize=131_072)
+def is_everywhere(word: str) -> bool:
+    """Whether a folded word is what there is in every town: a hall, a library, a market.
+
+    There is one sugar factory, and people call it just that.
+    """
+    for language in LANGUAGES:
+        found, covered = _read(word, language)
+        if _is_all(covered, word) and not any(one.name in _LANDMARKS for one in found):
+            return True
+    return False
+
+
+def _is_all(covered: int, word: str) -> bool:
+    return 4 * covered >= 3 * len(word) or (covered >= _STEM and len(word) - covered <= _ENDING)
+
+
+_STEM = 5
 _ENDING = 3
 """Letters with which a stem is inflected, at most."""
+_LANDMARKS = word_set(
+    "mine adit colliery open-cast steelworks ironworks blast-furnace forge foundry rolling-mill"
+    " sawmill spinning-mill weaving-mill brewery distillery brickworks lime-works quarry"
+    " glassworks porcelain-factory paper-mill sugar-factory tobacco-factory shipyard power-station"
+    " gasometer gasworks coking-plant waterworks slaughterhouse machine-hall boiler-house"
+    " wash-house engine-shed water-tower winding-tower spoil-tip workers-housing castle fortress"
+    " monastery synagogue lock"
+)
+"""Kinds of places of which a town has one, if any."""
 
 
 @lru_cache(maxsize=262_144)
