@@ -33,6 +33,10 @@ _HAS_NO_DOORS = word_set(
     "tour walk hike excursion cycling-tour ride boat-trip workshop course open-day demonstration"
 )
 """Forms of events for which doors do not open before they start: another hour is another one."""
+_HAS_DOORS = word_set(
+    "concert film theatre theatre-performance opera musical festival party comedy reading lecture"
+    " dance circus puppet premiere choir jazz rock blues folk brass-band orchestra band dj-night"
+)
 
 
 def evidence(
@@ -77,7 +81,7 @@ def evidence(
         "title-generic": one.is_generic or other.is_generic,
         "title-twins": a.has_twins or b.has_twins,
         "number-other": bool(one.numbers and other.numbers and not one.numbers & other.numbers),
-        "no-doors": not _HAS_NO_DOORS.isdisjoint(one.names + other.names),
+        "no-doors": _has_no_doors(one.names + other.names),
         "page-same": bool(a.page) and a.page == b.page and a.page_is_its_own and b.page_is_its_own,
         # Anybody can state another's UID: beside another title it proves nothing.
         "uid-same": bool(a.uid) and a.uid == b.uid and contained >= 0.5,
@@ -86,6 +90,10 @@ def evidence(
     found |= {name: 1.0 for name, holds in flags.items() if holds}
     found |= _qualifiers(a, b) | _texts(a, b, foreign=foreign)
     return {name: amount for name, amount in found.items() if amount > 0}
+
+
+def _has_no_doors(names: tuple[str, ...]) -> bool:
+    return not _HAS_NO_DOORS.isdisjoint(names) and _HAS_DOORS.isdisjoint(names)
 
 
 def is_hopeless(a: Traits, b: Traits) -> bool:

@@ -12,8 +12,8 @@ from aggregator.match.times import SAME_DAY, SAME_DAYS, SAME_HOUR, SAME_SERIES
 from aggregator.match.words import word_set
 
 HINDRANCES = word_set(
-    "place-far place-sister place-house-other place-town-other number-other audience-other part-other"
-    " tongue-other audience-one-sided tongue-one-sided time-first-day"
+    "place-far place-sister place-house-other place-town-other number-other audience-other"
+    " part-other tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
 _UNTOLD = frozenset(("title-cut", "title-twins"))

@@ -13,6 +13,7 @@ from aggregator.match.words import is_announcers, is_everywhere
 _OTHER_NAMES = ("place-other", "place-shared", "place-sister", "place-house-other")
 _KNOWN = ("place-part", "place-shared")
 _UNSURE = ("place-other", "place-missing", "place-kind", "place-town", "place-house-other")
+_OUTWEIGHS = 1.5
 _A_NAME = 3
 """Words of the announcers' lexicon that together are a name."""
 _OWN_WORDS = 0.4
@@ -93,7 +94,7 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         return ("place-town" if is_address else "place-house-other"), 1.0
     weight = fsum(venues.weight(word) for word in telling)
     lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
-    if weight > lost and not all(map(is_announcers, telling)):
+    if weight >= _OUTWEIGHS * lost and not all(map(is_announcers, telling)):
         return "place-shared", weight / (weight + lost)
     if lost > _OWN_WORDS or (rest_short and rest_long):
         # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Prefix
 
@@ -98,9 +99,12 @@ _HINTS = 0.25
 @lru_cache(maxsize=131_072)
 def _coverage(one: Title, by: Title) -> tuple[tuple[str, float, float], ...]:
     """How well another title covers each word, by what it means and by its letters, 0 to 1."""
+    joined = {word + after: (word, after) for word, after in pairwise(one.words)}
+    whole = {part for pair in joined.keys() & {*by.words} for part in joined[pair]}
+    whole |= {*by.words} | {word + after for word, after in pairwise(by.words)}
     found = []
     for word in one.words:
-        letters = 1.0 if word in by.words else max((alike(word, it) for it in by.words), default=0)
+        letters = 1.0 if word in whole else max((alike(word, it) for it in by.words), default=0)
         found.append((word, max(letters, _meant(word, one.language, by, letters)), letters))
     return tuple(found)
 

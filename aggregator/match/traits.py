@@ -162,24 +162,28 @@ def title(text: str, language: str) -> Title:
     qualifiers: set[tuple[str, str]] = set()
     names: dict[str, None] = {}
     subjects: dict[str, None] = {}
+    tongues: set[str] = set()
     for word in told:
         if value := number(word):
             numbers.add(value)
             continue
         found = concepts(word, language)
+        tongues |= {one.name for one in found if one.kind == "tongue"}
         qualifiers |= {(one.kind, one.name) for one in found if _limits(one)}
-        if found and all(one.kind in ("stop", "status") for one in found):
+        if found and all(one.kind == "stop" or one.name in _STANDINGS for one in found):
             spare[word] = None
             continue
         kept[word] = None
         names |= {one.name: None for one in found if one.kind not in ("stop", "status")}
         subjects |= {one.name: None for one in found if one.kind in ("subject", "place")}
+    if names.keys().isdisjoint(_SPOKEN) and "language" not in tongues:
+        qualifiers = {one for one in qualifiers if one[0] != "tongue"}
     return Title(
         words=tuple(kept or spare),
         numbers=frozenset(numbers),
         qualifiers=frozenset(qualifiers),
         language=language,
-        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= BEGINNING),
+        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= _LONG),
         hints=frozenset({word[:_HINT] for word in kept or spare} | {f"={name}" for name in names}),
         is_generic=all(is_generic(word, language) for word in kept or spare),
         is_cut=is_cut(text),
@@ -188,6 +192,16 @@ def title(text: str, language: str) -> Title:
     )
 
 
+_STANDINGS = word_set(
+    "cancelled sold-out postponed moved new-date few-tickets-left free-entry placeholder"
+    " waiting-list registration-required"
+)
+"""How things stand with an event, which is no part of its title."""
+_SPOKEN = word_set(
+    "tour walk hike lecture reading discussion course workshop theatre-performance theatre"
+    " demonstration poetry audio-guide"
+)
+"""Forms that are held in a tongue; a "Polish evening" is in none."""
 _PARTS = word_set(
     "matinee rehearsal public-dress-rehearsal opening closing outward return preview"
     " introduction first-part second-part third-part"
@@ -255,15 +269,26 @@ _LONGEST_AREA = 3
 
 
 _PARTED = re.compile(r"[,;\n]| [-–|] ")
-_STREETS = {"str": "strasse", "ul": "ulice"}
+_SHORT = {
+    "str": "strasse",
+    "ul": "ulice",
+    "nam": "namesti",
+    "pl": "platz",
+    "hbf": "hauptbahnhof",
+    "bhf": "bahnhof",
+}
 
 
 def _place_words(plain: str) -> frozenset[str]:
-    told = (_STREETS.get(word, word) for word in re.findall(r"[^\W\d]+", plain))
+    told = (_SHORT.get(word, word) for word in re.findall(r"[^\W\d]+", plain))
     return frozenset(word for word in told if len(word) > 2 and word not in _SMALL)
 
 
 _SMALL = word_set(
+    "treffpunkt treff start beginn eingang haupteingang kasse abfahrt ritrovo ingresso partenza sraz"
+    " vchod odjezd zbiorka wejscie odjazd zbirno zborno zbiralisce vhod ulaz polazak odhod vertrek"
+    " ingang verzamelen meeting point entrance departure offsite"
+    " "
     "der die das des dem den und von vom zum zur bei beim auf aus fur nad pod pri pro nel"
     " nella del della dei degli delle di da il lo la gli the and des les van het een aan bij"
     " voor osterreich deutschland cesko slovenija italia hrvatska polska belgie nederland"

@@ -195,11 +195,11 @@ def is_announcers(word: str) -> bool:
 def is_everywhere(word: str) -> bool:
     """Whether a folded word is what there is in every town: a hall, a library, a market.
 
-    There is one sugar factory, and people call it just that.
+    There is one sugar factory, and people call it just that; "Rosental" is a name.
     """
     for language in LANGUAGES:
         found, covered = _read(word, language)
-        if _is_all(covered, word) and not any(one.name in _LANDMARKS for one in found):
+        if found and _is_all(covered, word) and all(one.name in _EVERYDAY for one in found):
             return True
     return False
 
@@ -211,15 +211,13 @@ def _is_all(covered: int, word: str) -> bool:
 _STEM = 5
 _ENDING = 3
 """Letters with which a stem is inflected, at most."""
-_LANDMARKS = word_set(
-    "mine adit colliery open-cast steelworks ironworks blast-furnace forge foundry rolling-mill"
-    " sawmill spinning-mill weaving-mill brewery distillery brickworks lime-works quarry"
-    " glassworks porcelain-factory paper-mill sugar-factory tobacco-factory shipyard power-station"
-    " gasometer gasworks coking-plant waterworks slaughterhouse machine-hall boiler-house"
-    " wash-house engine-shed water-tower winding-tower spoil-tip workers-housing castle fortress"
-    " monastery synagogue lock"
+_EVERYDAY = word_set(
+    "branch-library museum hall station railway library church chapel square park garden cinema"
+    " gallery school music-school university street courtyard centre culture-house stage house shop"
+    " hospital cemetery town-hall city-hall-office cafe pub hotel village market theatre big small"
+    " route river lake bridge villa function-word filler workshop-place archive harbour tram bus"
 )
-"""Kinds of places of which a town has one, if any."""
+"""Kinds of places of which every town has some."""
 
 
 @lru_cache(maxsize=262_144)
