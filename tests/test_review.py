@@ -251,9 +251,7 @@ def disputed(tmp_path: Path) -> World:
     """The town says that it is cancelled, the museum does not."""
     world = World(tmp_path)
     world.feed("museum", museum(), partner="museum")
-    cancelled = town().replace(
-        "SUMMARY", "STATUS:CANCELLED\r\nSUMMARY"
-    )
+    cancelled = town().replace("SUMMARY", "STATUS:CANCELLED\r\nSUMMARY")
     there = "Hüttenmuseum\\, Seminarraum\\, Schachtstraße 5"
     world.feed("town", cancelled.replace("Kulturhaus", there), partner="town")
     world.run()

@@ -19,6 +19,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
+from aggregator.match.compare import Weights
 from aggregator.match.matcher import Matcher
 from tests.match import reading
 
@@ -36,10 +37,11 @@ class Outcome:
     peak_mb: float
 
 
-def run(events: Path, pairs: Path) -> Outcome:
+def run(events: Path, pairs: Path, by: Weights | None = None) -> Outcome:
+    """Match all listings, with other than the product's weights where some are given."""
     tellings = reading.tellings(reading.rows(events))
     began = time.process_time()
-    matcher = Matcher()
+    matcher = Matcher(by)
     matching = matcher.match(tellings)
     spent = time.process_time() - began
     cluster_of = {

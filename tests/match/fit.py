@@ -1,5 +1,8 @@
 """``python -m tests.match.fit [EVENTS PAIRS …]``: find the matcher's weights and write them.
 
+With ``--crosscheck`` nothing is written: each city's pairs are measured with weights that were
+learned without it.
+
 Learns from the ``tune`` half of ``labelled/`` and from further files of listings and labelled
 pairs. Logistic regression whose signs are given: what speaks for one event may count nothing,
 never against it, and the other way round; so what is learned on one language's towns holds for
@@ -25,6 +28,7 @@ from aggregator.match.matcher import Matcher
 from aggregator.match.traits import Traits
 from aggregator.match.words import word_set
 from aggregator.model import Key
+from tests.bench.matching import run
 from tests.match import reading
 
 LABELLED = Path(__file__).parent / "labelled"
@@ -42,6 +46,8 @@ NEUTRAL = frozenset(("title-generic", "title-twins", "no-doors", "title-cut", "l
 """What only ``is_hindered`` looks at."""
 SEEN_NOWHERE = {"page-same": 8.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
 """Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
+ABROAD = 0.15
+"""Weight of a pair from elsewhere: there are many, in one language, and easy."""
 MARGIN = 0.1
 DOUBT = 1.5
 """How much less than what is merged is still put before a person (log odds)."""
@@ -58,10 +64,13 @@ class Lesson:
     weight: float
 
 
-def lessons(events: Path, pairs: Path, weight: float, *, complete: bool) -> Iterator[Lesson]:
+def lessons(
+    events: Path, pairs: Path, weight: float, *, complete: bool, without: str = ""
+) -> Iterator[Lesson]:
     """Pairs of different feeds, of the tune half where there is one.
 
     ``complete``: the labels are, so that any two listings of one day without one are two events.
+    ``without``: a city whose pairs are left out.
     """
     matcher = Matcher(Weights(0.0, {}, math.inf, math.inf))
     tellings = reading.tellings(reading.rows(events))
@@ -75,7 +84,7 @@ def lessons(events: Path, pairs: Path, weight: float, *, complete: bool) -> Iter
         seen |= {(one.a, one.b), (one.b, one.a)}
         if one.label:
             joined.join(one.a, one.b)
-        if one.split != "held" and one.evidence != "uid":
+        if one.split != "held" and one.evidence != "uid" and (one.city or "own") != without:
             # A wrong merge is worse than a miss.
             yield from _lesson(
                 matcher, key_of[one.a], key_of[one.b], one.label, weight * (1 if one.label else 2)
@@ -162,31 +171,59 @@ def fit(taught: list[Lesson]) -> tuple[float, dict[str, float]]:
     return weights[base], dict(zip(names, weights[:base], strict=True))
 
 
-def main(arguments: list[str]) -> None:
-    own = list(lessons(LABELLED / "events.jsonl", LABELLED / "pairs.tsv", 1.0, complete=True))
-    taught = list(own)
-    for events, pairs in zip(arguments[::2], arguments[1::2], strict=True):
-        taught += lessons(Path(events), Path(pairs), 0.15, complete=False)
-    base, pieces = fit(taught)
+def weights(own: list[Lesson], others: list[Lesson]) -> Weights:
+    """Weights and thresholds learned from the project's own pairs and from others."""
+    base, pieces = fit(own + others)
     pieces |= {name: weight for name, weight in SEEN_NOWHERE.items() if not pieces.get(name)}
     by = Weights(base, pieces, 0, 0)
-    traps = sorted(by.score(one.found) for one in own if not one.label)
-    same = max(traps[-1] + MARGIN, 0.0)
-    told = {
-        "base": round(base, 3),
-        "same": round(same, 3),
-        "doubtful": round(same - DOUBT, 3),
-        "pieces": {name: round(weight, 3) for name, weight in sorted(pieces.items()) if weight},
-    }
+    same = max(max(by.score(one.found) for one in own if not one.label) + MARGIN, 0.0)
+    return Weights(
+        round(base, 3),
+        {name: round(weight, 3) for name, weight in sorted(pieces.items()) if round(weight, 3)},
+        round(same, 3),
+        round(same - DOUBT, 3),
+    )
+
+
+def crosscheck(own: list[Lesson], events: Path, pairs: Path) -> None:
+    """Tell how each city fares with weights that were learned without it, and all without all."""
+    cities = sorted({one.city for one in reading.pairs(pairs)})
+    for without in [*cities, "all"]:
+        others = (
+            []
+            if without == "all"
+            else list(lessons(events, pairs, ABROAD, complete=False, without=without))
+        )
+        outcome = run(events, pairs, weights(own, others))
+        told: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+        for row in outcome.rows:
+            if without in (row["group"], "all"):
+                count = told[str(row["evidence"]), int(str(row["label"]))]
+                count[0] += int(str(row["pairs"]))
+                count[1] += int(str(row["merged"]))
+        parts = [f"{name} {label}: {b} of {a}" for (name, label), (a, b) in sorted(told.items())]
+        print(f"learned without {without}: {'; '.join(parts)}")
+
+
+def main(arguments: list[str]) -> None:
+    check = "--crosscheck" in arguments
+    files = [Path(one) for one in arguments if one != "--crosscheck"]
+    own = list(lessons(LABELLED / "events.jsonl", LABELLED / "pairs.tsv", 1.0, complete=True))
+    others: list[Lesson] = []
+    for events, pairs in zip(files[::2], files[1::2], strict=True):
+        if check:
+            crosscheck(own, events, pairs)
+        others += lessons(events, pairs, ABROAD, complete=False)
+    if check:
+        return
+    by = weights(own, others)
+    told = {"base": by.base, "same": by.same, "doubtful": by.doubtful, "pieces": by.pieces}
     OUT.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    for label in (True, False):
-        mine = [by.score(one.found) for one in own if one.label is label]
-        print(f"own {label}: {len(mine)} decided by weights, {sum(s >= same for s in mine)} merged")
-    rest = taught[len(own) :]
-    for label in (True, False):
-        mine = [by.score(one.found) for one in rest if one.label is label]
-        print(f"other {label}: {len(mine)}, {sum(s >= same for s in mine)} merged")
-    print("highest traps:", [round(one, 2) for one in traps[-12:]])
+    for name, taught in (("own", own), ("other", others)):
+        for label in (True, False):
+            scores = [by.score(one.found) for one in taught if one.label is label]
+            merged = sum(score >= by.same for score in scores)
+            print(f"{name} {int(label)}: {len(scores)} decided by weights, {merged} merged")
 
 
 if __name__ == "__main__":
