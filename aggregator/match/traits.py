@@ -285,8 +285,8 @@ def _place_words(plain: str) -> frozenset[str]:
 
 
 _SMALL = word_set(
-    "treffpunkt treff start beginn eingang haupteingang kasse abfahrt ritrovo ingresso partenza sraz"
-    " vchod odjezd zbiorka wejscie odjazd zbirno zborno zbiralisce vhod ulaz polazak odhod vertrek"
+    "treffpunkt treff start beginn eingang haupteingang kasse abfahrt ritrovo ingresso partenza"
+    " sraz vchod odjezd zbiorka wejscie odjazd zbirno zborno zbiralisce vhod ulaz polazak odhod vertrek"
     " ingang verzamelen meeting point entrance departure offsite"
     " "
     "der die das des dem den und von vom zum zur bei beim auf aus fur nad pod pri pro nel"
@@ -328,8 +328,8 @@ class Traits:
         "_elsewhere",
         "_signs",
         "details",
-        "key",
         "has_twins",
+        "key",
         "page",
         "page_is_its_own",
         "place",

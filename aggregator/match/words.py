@@ -173,12 +173,20 @@ _GENERIC = frozenset(("stop", "status", "form", *QUALIFIERS))
 def is_generic(word: str, language: str) -> bool:
     """Whether a word tells only of what kind an event is, not which one."""
     found = concepts(word, language)
-    return bool(found) and all(one.kind in _GENERIC for one in found)
+    return bool(found) and all(one.kind in _GENERIC for one in found) and _is_all(word, language)
 
 
+@lru_cache(maxsize=262_144)
 def is_name(word: str, language: str) -> bool:
-    """Whether a word is in no announcer's lexicon: a name, or a rarer subject."""
-    return len(word) > 2 and not concepts(word, language)
+    """Whether a word is no announcer's, in all or most of its letters: a name, a rarer subject."""
+    return len(word) > 2 and not _is_all(word, language)
+
+
+def _is_all(word: str, language: str) -> bool:
+    """Whether the table has all of a word, but for an ending: "Morgenstern" is no morning."""
+    known = (language,) if language in LANGUAGES else LANGUAGES
+    covered = max(_read(word, one)[1] for one in known)
+    return 4 * covered >= 3 * len(word) or (covered >= _STEM and len(word) - covered <= _ENDING)
 
 
 @lru_cache(maxsize=131_072)
@@ -187,8 +195,7 @@ def is_announcers(word: str) -> bool:
 
     "Straat" is, "Vennestraat" is a name with one in it.
     """
-    covered = max(_read(word, known)[1] for known in LANGUAGES)
-    return _is_all(covered, word)
+    return _is_all(word, "")
 
 
 @lru_cache(maxsize=131_072)
@@ -198,14 +205,10 @@ def is_everywhere(word: str) -> bool:
     There is one sugar factory, and people call it just that; "Rosental" is a name.
     """
     for language in LANGUAGES:
-        found, covered = _read(word, language)
-        if found and _is_all(covered, word) and all(one.name in _EVERYDAY for one in found):
+        found, _ = _read(word, language)
+        if found and _is_all(word, language) and all(one.name in _EVERYDAY for one in found):
             return True
     return False
-
-
-def _is_all(covered: int, word: str) -> bool:
-    return 4 * covered >= 3 * len(word) or (covered >= _STEM and len(word) - covered <= _ENDING)
 
 
 _STEM = 5
