@@ -528,9 +528,9 @@ def test_every_kind_of_question_can_be_answered_in_more_than_one_way():
     assert KINDS.keys() == {VANISHED, CHANGED}
     for kind in KINDS.values():
         assert len(kind.options) >= 2
-    for kind in PAIRS.values():
-        assert len(kind.answers) >= 2
-        assert kind.answers.keys() == kind.meanings.keys()
+    for asked in PAIRS.values():
+        assert len(asked.answers) >= 2
+        assert asked.answers.keys() == asked.meanings.keys()
     assert set(DECISIONS) == {
         *("withdraw", "keep", "accept", "refuse"),
         *("same", "different", "cancelled", "on", "later"),

@@ -286,9 +286,8 @@ def _place_words(plain: str) -> frozenset[str]:
 
 _SMALL = word_set(
     "treffpunkt treff start beginn eingang haupteingang kasse abfahrt ritrovo ingresso partenza"
-    " sraz vchod odjezd zbiorka wejscie odjazd zbirno zborno zbiralisce vhod ulaz polazak odhod vertrek"
-    " ingang verzamelen meeting point entrance departure offsite"
-    " "
+    " sraz vchod odjezd zbiorka wejscie odjazd zbirno zborno zbiralisce vhod ulaz polazak odhod"
+    " vertrek ingang verzamelen meeting point entrance departure offsite "
     "der die das des dem den und von vom zum zur bei beim auf aus fur nad pod pri pro nel"
     " nella del della dei degli delle di da il lo la gli the and des les van het een aan bij"
     " voor osterreich deutschland cesko slovenija italia hrvatska polska belgie nederland"
