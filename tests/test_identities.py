@@ -152,7 +152,7 @@ def test_uids_never_change_hands_and_sequences_are_right(steps):
 
 
 @pytest.mark.proof
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(step, min_size=3, max_size=12))
 def test_they_never_do_in_long_histories(steps):
     told(steps)

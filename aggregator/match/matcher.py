@@ -168,13 +168,14 @@ class Matcher:
     def _tell_siblings(self, one: Traits) -> set[int]:
         """Tell those of one feed, day and title of each other; gives whom that changed."""
         members = {each: self._traits[each] for each in self._siblings[_sibling_mark(one)]}
-        places: dict[int | None, set[str]] = defaultdict(set)
+        places: dict[int | None, set[frozenset[str]]] = defaultdict(set)
         for its in members.values():
-            places[its.when.minute].add(its.place.text)
+            places[its.when.minute].add(its.place.words)
         hours = frozenset(minute for minute in places if minute is not None)
         changed = set()
         for each, its in members.items():
-            has_twins = len(places[its.when.minute]) > 1
+            here = its.place.words
+            has_twins = any(not (here <= it or it <= here) for it in places[its.when.minute])
             if (its.siblings, its.has_twins) != (hours, has_twins):
                 its.siblings, its.has_twins = hours, has_twins
                 changed.add(each)

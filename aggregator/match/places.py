@@ -74,7 +74,11 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
             kinds = short.words - names
             named = long.words - long.behind
             # "Library Petaluma" and "Petaluma regional library, history room" are one house.
-            is_house = kinds and (kinds >= named or all(is_in(word, named) for word in short.words))
+            is_house = kinds and (
+                kinds >= named
+                or short.text in long.parts
+                or all(is_in(word, named) for word in short.words)
+            )
             return ("place-part" if is_house else "place-kind" if kinds else "place-town"), 1.0
         # "Great market" is in many a town; "Green Music Center" is a name made of such words.
         return ("place-kind" if not names and len(short.words) < _A_NAME else "place-part"), 1.0

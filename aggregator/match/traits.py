@@ -223,6 +223,8 @@ class Place:
     words: frozenset[str]
     behind: frozenset[str]
     """Those that stand only behind the first comma: of the street and the town, not the venue."""
+    parts: frozenset[str]
+    """What stands between commas."""
     numbers: frozenset[str]
     """Of house and post code."""
     venue: str
@@ -253,6 +255,7 @@ def place(text: str) -> Place:
         text=" ".join(words(text)),
         words=named | behind,
         behind=behind - named,
+        parts=frozenset(" ".join(re.findall(r"\w+", part)) for part in (first, *rest)),
         numbers=frozenset(re.findall(r"\d{1,5}", folded(text))),
         venue=" ".join(re.findall(r"\w+", first)),
         is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,

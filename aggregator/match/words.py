@@ -262,14 +262,28 @@ def _spoken() -> dict[str, tuple[str, ...]]:
 
 
 def language_of(told: Iterable[str]) -> str:
-    """The language of folded words by their function words; "" where they do not tell."""
+    """The language of folded words, by those that are of few languages; "" where none are."""
     votes: dict[str, float] = {}
-    spoken = _spoken()
     for word in told:
-        for language in spoken.get(word, ()):
-            votes[language] = votes.get(language, 0) + 1 / len(spoken[word])
+        for language, vote in _votes(word):
+            votes[language] = votes.get(language, 0) + vote
     if not votes:
         return ""
-    ranked = sorted(votes.items(), key=lambda one: -one[1])
+    ranked = sorted(votes.items(), key=lambda one: (-one[1], one[0]))
     clear = len(ranked) == 1 or ranked[0][1] >= ranked[1][1] + 1
     return ranked[0][0] if clear else ""
+
+
+@lru_cache(maxsize=131_072)
+def _votes(word: str) -> tuple[tuple[str, float], ...]:
+    """The languages that a word is of, and how plainly it says so."""
+    if spoken := _spoken().get(word, ()):
+        return tuple((language, 1 / len(spoken)) for language in spoken)
+    if len(word) < _STEM:
+        return ()
+    known = [language for language in LANGUAGES if _is_all(word, language)]
+    return tuple((language, _LEXICAL / len(known)) for language in known)
+
+
+_LEXICAL = 0.8
+"""What a word of the table says of its language, against a function word."""
