@@ -145,7 +145,7 @@ def told(steps: list[tuple[dict[str, list[Shown]], Said | None, int]]) -> None:
             calendar.run(store, fetcher)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(step, min_size=3, max_size=7))
 def test_uids_never_change_hands_and_sequences_are_right(steps):
     told(steps)

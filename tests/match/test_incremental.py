@@ -75,7 +75,7 @@ def told(matching):
     return clusters, [(doubt.pair, round(doubt.score, 9)) for doubt in matching.doubts]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(st.lists(tellings_(), max_size=10), min_size=2, max_size=5), st.randoms())
 def test_matching_on_is_matching_from_nothing(states, random):
     """Whatever came before: the same listings give the same clusters and the same questions."""
@@ -100,7 +100,7 @@ def test_that_a_mark_becomes_common_and_rare_again_changes_nothing(states):
         candidates.CROWD = limit
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.lists(tellings_(), min_size=2, max_size=10), st.data())
 def test_what_a_person_said_holds(listings, data):
     """Unless it contradicts itself: same and different within one chain."""

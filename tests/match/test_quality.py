@@ -37,6 +37,7 @@ def test_most_true_pairs_are_merged_or_asked(own: Outcome):
         assert merged + share(own, "review", label=1, split=split) >= 0.6
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(not REAL.exists(), reason=f"the real listings are not here ({REAL})")
 def test_on_real_listings():
     outcome = run(REAL / "events.jsonl", REAL / "pairs.tsv")
