@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb  # type: ignore[import-not-found]
-import pyarrow  # type: ignore[import-not-found]
+import pyarrow as pa  # type: ignore[import-not-found]
 import splink.comparison_level_library as levels  # type: ignore[import-not-found]
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule  # type: ignore[import-not-found]
@@ -41,12 +41,12 @@ _STREET = re.compile(r"^\D+ \d{1,3}$")
 _WORD = re.compile(r"\w+")
 
 
-def columns(listed: list[dict[str, Any]]) -> pyarrow.Table:
+def columns(listed: list[dict[str, Any]]) -> pa.Table:
     """Rows as comparable columns: lower case, no punctuation, words sorted, places taken apart."""
     towns = {found[2] for row in listed if (found := _POSTCODE.search(row["location"].lower()))}
     words = [sorted(set(_WORD.findall(row["title"].lower()))) for row in listed]
     often = Counter(word for title in words for word in title)
-    return pyarrow.Table.from_pylist(
+    return pa.Table.from_pylist(
         [
             {
                 "unique_id": row["id"],
@@ -62,18 +62,15 @@ def columns(listed: list[dict[str, Any]]) -> pyarrow.Table:
             }
             for row, title in zip(listed, words, strict=True)
         ],
-        schema=pyarrow.schema(
+        schema=pa.schema(
             [
+                *((name, pa.string()) for name in ("unique_id", "feed", "day", "title", "text")),
+                ("minute", pa.int32()),
                 *(
-                    (name, pyarrow.string())
-                    for name in ("unique_id", "feed", "day", "title", "text")
-                ),
-                ("minute", pyarrow.int32()),
-                *(
-                    (name, pyarrow.list_(pyarrow.string()))
+                    (name, pa.list_(pa.string()))
                     for name in ("title_words", "keys", "text_words", "venue_words")
                 ),
-                *((name, pyarrow.string()) for name in ("venue", "street", "postcode", "town")),
+                *((name, pa.string()) for name in ("venue", "street", "postcode", "town")),
             ]
         ),
     )
@@ -197,10 +194,12 @@ _TEXT = CustomComparison(
 )
 
 
-def _block(*names: str) -> CustomRule:
-    same = " and ".join(f"l.{name} = r.{name}" for name in (*names, "day"))
-    explode = [name for name in names if name == "keys"]
-    return CustomRule(f"{same} and l.feed <> r.feed", arrays_to_explode=explode or None)
+_SAME_DAY = "l.feed <> r.feed and l.day = r.day"
+
+
+def _block(name: str) -> CustomRule:
+    explode = [name] if name == "keys" else None
+    return CustomRule(f"{_SAME_DAY} and l.{name} = r.{name}", arrays_to_explode=explode)
 
 
 SETTINGS = SettingsCreator(
@@ -221,16 +220,13 @@ def trained(linker: Linker) -> None:
     """Estimate the parameters of the model."""
     training = linker.training
     training.estimate_probability_two_random_records_match(
-        [
-            "l.day = r.day and l.title = r.title and l.venue = r.venue and l.minute = r.minute"
-            " and l.feed <> r.feed"
-        ],
+        [f"{_SAME_DAY} and l.title = r.title and l.venue = r.venue and l.minute = r.minute"],
         recall=0.4,
     )
     training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
     for block in (
-        "l.day = r.day and l.venue = r.venue and l.feed <> r.feed",
-        "l.day = r.day and l.title = r.title and l.feed <> r.feed",
+        f"{_SAME_DAY} and l.venue = r.venue",
+        f"{_SAME_DAY} and l.title = r.title",
     ):
         training.estimate_parameters_using_expectation_maximisation(
             block, record_sample_proportion=1.0

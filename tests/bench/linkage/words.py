@@ -7,6 +7,10 @@ def _pairs(text: str) -> tuple[tuple[str, str], ...]:
     return tuple((german.strip(), english.strip()) for german, _, english in found)
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 TOPICS = _pairs("""
 Die Dampfmaschine im Keller | The steam engine in the cellar
 Kohle und Klima | Coal and climate
@@ -209,15 +213,15 @@ Bücherbasar | Book sale
 """)
 """Titles that many houses have, many of them each week."""
 
-FIRST = """
+FIRST = _words("""
 Adele Albrecht Almut Anton Arno Beate Benno Bruno Cara Carl Clemens Cosima David Dora Edgar Elif
 Elias Emil Esther Falk Fatma Felix Frieda Georg Greta Hannes Hedwig Helene Henrik Ida Ilja Ines
 Jakob Jana Jonas Josephine Judith Kaspar Katja Konrad Lena Leo Linus Lotte Luis Magda Marek Marta
 Mats Mira Nadja Nele Noah Olga Oskar Paula Peer Petra Quirin Rahel Ralf Rosa Ruben Ruth Samuel Sara
 Selma Simon Stella Sven Tamara Theo Thea Ulf Ulla Valentin Vera Viktor Wanda Wenzel Xenia Yara Zoe
 Alice Brian Claire Desmond Eileen Fergus Gwen Harriet Isla Jasper Keith Laurel Maeve Nigel Owen
-""".split()
-LAST = """
+""")
+LAST = _words("""
 Abendroth Ackermann Ahlers Albers Amsel Arendt Bachmann Bader Barlach Baumert Behrens Berghoff
 Biedermann Birnbaum Blohm Borchert Brandis Brinkmann Buchholz Burkhardt Cordes Dahlke Demir Diekmann
 Dorn Drechsler Ebeling Eckstein Ehlers Eichler Engelke Falkenau Feldkamp Fiedler Förster Freitag
@@ -230,26 +234,26 @@ Schilling Schlosser Schönfeld Seidel Sommerfeld Stahlberg Steiner Strack Talhei
 Urban Vogelsang Voss Wagenknecht Weidner Wendt Wieland Winkler Wolff Yilmaz Zander Zeller Zimmer
 Ashworth Bradley Calloway Dunmore Ellery Fairfax Gallagher Hollis Ives Kendrick Langford Mercer
 Norwood Oakes Pemberton Quill Radcliffe Sutton Thackeray Underhill Vance Whitlock Yates
-""".split()
-ENSEMBLES = """
+""")
+ENSEMBLES = _words("""
 Quartett Trio Quintett Ensemble Kammerchor Orchester Sinfonietta Consort Duo Bigband Band Kollektiv
 Singers Players Blaskapelle
-""".split()
-COLOURS = """
+""")
+COLOURS = _words("""
 Amber Azur Basalt Bernstein Chrom Distel Efeu Feuer Flieder Granit Hafen Indigo Jade Kobalt Koralle
 Kupfer Lava Linden Malve Marmor Meridian Mohn Moos Nebel Nordwind Ocker Opal Orion Perlmutt Polar
 Quarz Quitten Rubin Safran Saturn Schiefer Silber Sirius Smaragd Sonnen Taiga Tinten Topas Turmalin
 Ultra Veilchen Wacholder Weiden Zeder Zenit Zimt Zinnober
-""".split()
+""")
 
-SURNAME_ENDS = """
+SURNAME_ENDS = _words("""
 mann meier müller huber bauer hofer schmidt becker kamp beck egger inger richter sohn winkel au
-""".split()
+""")
 """After the beginning of a town's name: there are more surnames than a list can hold."""
-SYLLABLES = """
-ba be bo da de di do fa fe ga ka ke ki ko la le li lo lu ma me mi mo na ne no pa pi ra re ri ro sa se
-si so ta te ti to va ve vi za zo
-""".split()
+SYLLABLES = _words("""
+ba be bo da de di do fa fe ga ka ke ki ko la le li lo lu ma me mi mo na ne no pa pi ra re ri ro sa
+se si so ta te ti to va ve vi za zo
+""")
 """What bands and films call themselves: Kamira, Vedozo."""
 
 COMPOUND_BEGINS = _pairs("""
@@ -388,23 +392,23 @@ zimmer | room
 """)
 """Both together are a word of its own, in English two: Nebelkarten, Fog maps."""
 
-TOWN_BEGINS = """
+TOWN_BEGINS = _words("""
 Alten Arns Birken Blanken Boll Bran Breiten Burg Dahlen Deuben Dorn Ebers Eich Elster Erlen Falken
 Feld Franken Frauen Fried Gers Glau Grau Greifen Groß Grün Hain Hasel Heiligen Herms Hirsch Hohen
 Holz Ilmen Ilse Kalten Kirch Klein Königs Kranich Lauter Leim Linden Lichten Mark Marien Mittel Mühl
 Naun Neuen Nieder Ober Oels Pless Quers Raben Reichen Riesen Roden Rosen Saal Schön Schwarzen Selb
 Sonnen Stein Tannen Theren Ulm Wald Weiden Weißen Wildem Winters Wolfen Zell Ziegen
-""".split()
-TOWN_ENDS = """
+""")
+TOWN_ENDS = _words("""
 bach berg born brück burg dorf eck fels feld furt grund hagen hain hausen heim hofen kirchen leben
 linde münster roda rode stadt stein tal thal walde wangen wehr
-""".split()
+""")
 
-STREET_BEGINS = """
+STREET_BEGINS = _words("""
 Ahorn Bahnhof Berg Birken Brunnen Burg Eichen Fabrik Feld Fluss Friedens Garten Gerber Hafen Haupt
 Jakobs Kirch Kloster Linden Markt Mühlen Münz Nelken Nord Post Ring Rosen Schiller Schloss Schul
 Schützen Seiler Sonnen Spital Süd Teich Turm Ufer Wald Weber Wein Wiesen Ziegel Zoll
-""".split()
+""")
 STREET_ENDS = ("straße", "straße", "straße", "gasse", "weg", "platz", "allee")
 
 HOUSES = (
