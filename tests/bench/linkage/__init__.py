@@ -1,0 +1,1 @@
+"""The matcher beside splink, on the same listings in the same run."""
