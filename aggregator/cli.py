@@ -291,9 +291,10 @@ def check(
         every=timedelta(hours=1),
     )
     try:
-        fetched = _bring(source, moment, allow_private)
-        with Apart(workers=1) as readers:
-            result = outcome(readers.submit(collect.read, fetched, settings, {}))
+        with _fetcher(allow_private) as fetcher, Apart(workers=1) as readers:
+            fetched = _bring(source, moment, fetcher)
+            first = outcome(readers.submit(collect.read, fetched, settings, {}, moment))
+            result = pipeline.follow(first, settings, fetcher, readers, moment)
     except (FetchError, FormatError) as error:
         problem = Problem(Severity.ERROR, error.code, str(error), source)
         _tell_check(None, [], [problem], as_json, moment)
@@ -304,10 +305,9 @@ def check(
         sys.exit(LOST)
 
 
-def _bring(source: str, now: datetime, allow_private: bool) -> Fetched:
+def _bring(source: str, now: datetime, fetcher: Fetcher) -> Fetched:
     if "://" in source:
-        with _fetcher(allow_private) as fetcher:
-            return pipeline.whole(fetcher.fetch(source))
+        return pipeline.whole(fetcher.fetch(source))
     return pipeline.whole(read_local(Path(source), now))
 
 

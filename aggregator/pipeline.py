@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 WORKERS = 16
 """Fetches at once, over all hosts."""
+FOLLOWING = 180
+"""Seconds for all pages of one feed after its first."""
 READ_AHEAD = 8
 """Feeds that are being read while earlier ones are stored."""
 TROUBLED = ("failed", "refused", collect.QUARANTINED, collect.GONE)
@@ -183,7 +185,11 @@ def gather(
         try:
             for feed, arrival in arrivals:
                 state = states.get(feed.id, FeedState(feed.id))
-                under_way.append((feed, state, _arrived(store, feed, state, arrival, readers)))
+                arrived = _arrived(store, feed, state, arrival, readers, now)
+                if arrived.reading is not None:
+                    pages = pool.submit(_followed, feed, arrived.reading, fetcher, readers, now)
+                    arrived = replace(arrived, reading=pages)
+                under_way.append((feed, state, arrived))
                 if len(under_way) > READ_AHEAD:
                     finish(*under_way.popleft())
             while under_way:
@@ -243,6 +249,7 @@ def settings(feed: Feed) -> collect.Settings:
         lists=feed.lists,
         every=feed.every,
         source=feed.url,
+        columns=tuple(sorted(feed.columns.items())),
     )
 
 
@@ -261,6 +268,7 @@ def _arrived(
     state: FeedState,
     arrival: Future[Fetched | NotModified],
     readers: Executor,
+    now: datetime,
 ) -> _Arrived:
     """Wait for a feed, and have it read where it is not what was read before."""
     told = settings(feed)
@@ -273,13 +281,47 @@ def _arrived(
             return _Arrived(answer)
         known = store.digests(feed.id) if state.terms == told.digest() else {}
         fetched = whole(answer)
-        return _Arrived(fetched, readers.submit(collect.read, fetched, told, known))
+        return _Arrived(fetched, readers.submit(collect.read, fetched, told, known, now))
     except (FetchError, FormatError) as error:
         return _Arrived(error=error)
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - _mistake logs it
         return _Arrived(error=_mistake(feed, error))
+
+
+def _followed(
+    feed: Feed,
+    reading: Future[collect.Result],
+    fetcher: Fetcher,
+    readers: Executor,
+    now: datetime,
+) -> collect.Result:
+    return follow(outcome(reading), settings(feed), fetcher, readers, now)
+
+
+def follow(
+    result: collect.Result,
+    told: collect.Settings,
+    fetcher: Fetcher,
+    readers: Executor,
+    now: datetime,
+) -> collect.Result:
+    """A feed read to its end, page after page; a page that does not come costs the whole.
+
+    Raises ``FetchError`` and ``FormatError``.
+    """
+    until = time.monotonic() + FOLLOWING
+    while result.next:
+        if time.monotonic() > until:
+            raise FetchError(
+                f"The feed's pages took more than {FOLLOWING} seconds to come, {len(result.pages)} "
+                "of them; have each page list more.",
+                code="too-slow",
+            )
+        further = whole(fetcher.fetch(result.next))
+        result = outcome(readers.submit(collect.read, further, told, {}, now, result.pages))
+    return result
 
 
 def _mistake(feed: Feed, error: Exception) -> FormatError:
@@ -305,7 +347,7 @@ def _judged(
         raise TypeError("an answer that is neither read nor known")
     try:
         result = outcome(arrived.reading)
-    except FormatError as error:
+    except (FetchError, FormatError) as error:
         return collect.went_wrong(state, told, error, now), collect.Tally()
     except Exception as error:  # noqa: BLE001 - _mistake logs it
         return collect.went_wrong(state, told, _mistake(feed, error), now), collect.Tally()

@@ -378,11 +378,11 @@ def test_a_mistake_of_ours_costs_one_feed_and_is_told(
     real = update.read
 
     def fails(
-        fetched: Fetched, settings: update.Settings, known: Mapping[bytes, Key]
+        fetched: Fetched, settings: update.Settings, known: Mapping[bytes, Key], now: datetime
     ) -> update.Result:
         if settings.terms.feed == "museum":
             raise ZeroDivisionError("oops")
-        return real(fetched, settings, known)
+        return real(fetched, settings, known, now)
 
     monkeypatch.setattr(update, "read", fails)
     report = world.run()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 from aggregator.model import Problem, Status
 
@@ -24,6 +24,12 @@ class Body:
     """As the server stated it; "" where it did not."""
     known: Collection[bytes] = frozenset()
     """Digests of items that the caller holds already: they need not be parsed again."""
+    language: str = ""
+    """Of its texts, ISO 639-1, where the feed does not say; "" where unknown."""
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """When it came: what a date without its year is counted from."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For tables: the header of the column that holds a field, where its keeper named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class Draft:
     sequence: int = 0
     digest: bytes = b""
     """Fingerprint of the item's bytes, where its format can take one without parsing."""
+    counted: bool = False
+    """Whether its dates were counted from when it came, and would be others another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +86,5 @@ class Reading:
     """Digests of items that the caller holds already; they were not parsed."""
     lost: tuple[str, ...] = ()
     """Source ids of items that are there but could not be read; "" for one without id."""
+    next: str = ""
+    """Address of the page on which the list goes on, as the file states it."""

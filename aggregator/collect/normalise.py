@@ -53,6 +53,8 @@ class Item:
 
     listing: Listing
     digest: bytes = b""
+    counted: bool = False
+    """Whether its dates were counted from when it came (see ``Draft.counted``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
             lost.add(text.identifier(draft.source_id))
             problems.append(Problem(Severity.ERROR, error.code, str(error), _where(draft)))
         else:
-            items.append(Item(listing, b"" if found else draft.digest))  # see ical.read
+            digest = b"" if found else draft.digest  # see ical.read
+            items.append(Item(listing, digest, draft.counted))
             problems.extend(found)
     items = _told_apart(items, known, frozenset(held.values()))
     lost |= {key.source_id for key in held.values() if _stem(key.source_id) in lost}
@@ -109,8 +112,8 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
             Problem(
                 Severity.INFO,
                 "no-date",
-                f"{len(news)} items have no date that a program can read; they are kept as news. "
-                "Dates are read from the ev:, xCal and Google Calendar extensions.",
+                f"{len(news)} items have no date that a program can read, and none in their words "
+                "that is sure; they are kept as news.",
                 "; ".join(one.title for one in news[:3]),
             )
         )

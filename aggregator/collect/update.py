@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from urllib.parse import urljoin, urlsplit
 
-from aggregator.collect import formats, text, trust
-from aggregator.collect.drafts import Body
+from aggregator.collect import formats, prose, text, trust
+from aggregator.collect.drafts import Body, Reading
 from aggregator.collect.fetch import Fetched, NotModified
-from aggregator.collect.normalise import Snapshot, Terms, normalise
+from aggregator.collect.normalise import Item, Snapshot, Terms, normalise
 from aggregator.collect.reconcile import (
     ABSENCES,
     ABSENT_FOR,
@@ -21,11 +22,15 @@ from aggregator.collect.reconcile import (
     reconcile,
 )
 from aggregator.errors import FetchError, FormatError
-from aggregator.model import Held, Key, Problem, Severity
+from aggregator.model import Held, Key, Listing, Problem, Severity, instant
 from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save, Update
 
 MOST_ITEMS = 10_000
 """Items that a feed may list, past ones too: storing and publishing them costs everyone's time."""
+MOST_PAGES = 50
+"""Pages of one list that are followed."""
+FORGOTTEN_AFTER = timedelta(days=300)
+"""After so long the words "12 June" of an item that is still there mean the next one."""
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
 LONGEST_WAIT = timedelta(hours=24)
@@ -55,13 +60,22 @@ class Settings:
     every: timedelta
     source: str = ""
     """Address or path, as ``feeds.yaml`` has it."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column of a table holds what, where its keeper says so: field and header."""
 
     def digest(self) -> bytes:
         """Changes where the same bytes would be read otherwise, and where validators were given by
         another address: then everything is read anew.
         """
         terms = self.terms
-        read = (terms.language, terms.timezone, self.format, self.lists, formats.VERSION)
+        read = (
+            terms.language,
+            terms.timezone,
+            self.format,
+            self.lists,
+            self.columns,
+            formats.VERSION,
+        )
         return blake2b(repr((self.source, *read)).encode(), digest_size=16).digest()
 
     def source_digest(self) -> bytes:
@@ -86,32 +100,124 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list that goes on."""
+
+    url: str
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A feed as read."""
+    """A feed as read; where ``next`` says that it goes on, only as far as ``pages``."""
 
     format: str
     title: str
     snapshot: Snapshot
+    pages: tuple[Page, ...] = ()
+    next: str = ""
+    """Address of the page that is to be read before this amounts to anything."""
 
 
-def read(fetched: Fetched, settings: Settings, known: Mapping[bytes, Key]) -> Result:
-    """Format, title and snapshot of what came. Raises ``FormatError``. Touches nothing else."""
+def read(
+    fetched: Fetched,
+    settings: Settings,
+    known: Mapping[bytes, Key],
+    now: datetime,
+    before: tuple[Page, ...] = (),
+) -> Result:
+    """Format, title and snapshot of what came, or the next page of it after those ``before``.
+
+    Raises ``FormatError``. Touches nothing else.
+    """
+    terms = settings.terms
     body = Body(
         data=fetched.body,
-        timezone=settings.terms.timezone,
+        timezone=terms.timezone,
         media_type=fetched.media_type,
         charset=fetched.charset,
         known=known.keys(),
+        language=terms.language,
+        now=now,
+        columns=dict(settings.columns),
     )
     name, reading = formats.read(body, settings.format)
-    items = len(reading.drafts) + len(reading.known)
+    pages = (*before, Page(fetched.url, _followable(reading, fetched.url, before)))
+    items = sum(len(page.reading.drafts) + len(page.reading.known) for page in pages)
     if items > MOST_ITEMS:
         raise FormatError(
             f"The feed lists {items:,} items; at most {MOST_ITEMS:,} are taken. Have it list the "
             "events of about a year, or register one feed for each house or subject.",
             code="too-many",
         )
-    return Result(name, reading.title, normalise(reading, settings.terms, known))
+    title = pages[0].reading.title
+    if pages[-1].reading.next:
+        return Result(name, title, Snapshot(), pages, pages[-1].reading.next)
+    whole = prose.dated(_joined(pages), language=terms.language, timezone=terms.timezone, now=now)
+    return Result(name, title, normalise(whole, terms, known), pages)
+
+
+def _followable(reading: Reading, url: str, before: tuple[Page, ...]) -> Reading:
+    """The reading with its next page's whole address; where that is not followed, incomplete."""
+    if not reading.next:
+        return reading
+    told = text.address(_absolute(url, reading.next))
+    first = before[0].url if before else url
+    if not told or _site(told) != _site(first):
+        why = "leads to another host, which is registered as a feed of its own if at all"
+    elif told in {url, *(page.url for page in before)}:
+        why = "leads back to a page that was read"
+    elif len(before) + 1 >= MOST_PAGES:
+        why = f"would be the {MOST_PAGES + 1}st; have each page list more"
+    else:
+        return replace(reading, next=told)
+    problem = Problem(
+        Severity.WARNING,
+        "more-pages",
+        f"The list goes on, but its next page {why}. What follows is not read, and absence from "
+        "this list says nothing.",
+    )
+    return replace(reading, next="", complete=False, problems=(*reading.problems, problem))
+
+
+def _absolute(url: str, stated: str) -> str:
+    try:
+        return urljoin(url, stated)
+    except ValueError:
+        return ""
+
+
+def _site(url: str) -> str:
+    """The host and port of a web address; "" for others. Of "www.a" and "a" one is the other."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https"):
+        return ""
+    return parts.netloc.lower().removesuffix(":443").removesuffix(":80").removeprefix("www.")
+
+
+def _joined(pages: tuple[Page, ...]) -> Reading:
+    """The pages as one list. An item that moved to the next page meanwhile stands there once."""
+    first, *others = (page.reading for page in pages)
+    if not others:
+        return first
+    drafts = {
+        (one.source_id, one.start, one.recurrence_id) if one.source_id else (page, at): one
+        for page, reading in enumerate((first, *others))
+        for at, one in enumerate(reading.drafts)
+    }
+    readings = (first, *others)
+    return replace(
+        first,
+        drafts=tuple(drafts.values()),
+        problems=tuple(problem for one in readings for problem in one.problems),
+        complete=all(one.complete for one in readings),
+        known=tuple(digest for one in readings for digest in one.known),
+        lost=tuple(source_id for one in readings for source_id in one.lost),
+        next="",
+    )
 
 
 def body_digest(fetched: Fetched) -> bytes:
@@ -143,6 +249,7 @@ def came(
     told = settings.source_digest()
     willed = state.source not in (None, told)
     title = text.line(result.title, 200)
+    snapshot = _remembered(snapshot, held, now)
     if settings.lists == "newest":
         snapshot = replace(snapshot, complete=False)
     changes = reconcile(held, snapshot, now)
@@ -173,9 +280,10 @@ def came(
     saves = _saves(changes)
     feed = replace(
         state,
-        etag=fetched.validators.etag,
-        last_modified=fetched.validators.last_modified,
-        body=body_digest(fetched),
+        # of several pages the first says nothing of the others
+        etag=fetched.validators.etag if len(result.pages) < 2 else "",
+        last_modified=fetched.validators.last_modified if len(result.pages) < 2 else "",
+        body=body_digest(fetched) if len(result.pages) < 2 else None,
         terms=settings.digest(),
         format=result.format,
         title=title or ("" if willed else state.title),
@@ -205,6 +313,50 @@ def came(
         questions=_questions(changes),
     )
     return update, _tally(changes, len(snapshot.news))
+
+
+def _remembered(snapshot: Snapshot, held: tuple[Held, ...], now: datetime) -> Snapshot:
+    """The snapshot, its items whose year was counted from today dated as when they were first read.
+
+    "12 June" in an item that states no date of its own would else be a year later each year, and
+    "each Sunday" begin anew each week. It holds while the words are the same.
+    """
+    if not any(item.counted for item in snapshot.items):
+        return snapshot
+    shown = {item.listing.key for item in snapshot.items} | snapshot.known
+    before: dict[object, Listing] = {}
+    for one in held:
+        if one.key not in shown:
+            before.setdefault(_said(one.listing), one.listing)
+        before[one.key, _said(one.listing)] = one.listing
+    items: list[Item] = []
+    taken: set[Key] = set()
+    for item in snapshot.items:
+        said = _said(item.listing)
+        old = before.get((item.listing.key, said)) or before.get(said)
+        if item.counted and old is not None and old.key not in taken and _is_recent(old, now):
+            taken.add(old.key)
+            dates = {name: getattr(old.details, name) for name in ("start", "end", "recurrence")}
+            details = replace(item.listing.details, **dates)
+            item = replace(item, listing=replace(item.listing, key=old.key, details=details))
+        items.append(item)
+    return replace(snapshot, items=tuple(items))
+
+
+def _said(listing: Listing) -> tuple[object, ...]:
+    """What words of a listing do not change with the day they are read on."""
+    told = listing.details
+    start = told.start
+    clock = start.time() if isinstance(start, datetime) else None
+    rule = told.recurrence.rule if told.recurrence else ""
+    day = () if rule else (start.month, start.day)
+    return (told.title, told.description, told.url, told.location, rule, day, clock)
+
+
+def _is_recent(listing: Listing, now: datetime) -> bool:
+    if listing.details.recurrence and listing.details.recurrence.rule:
+        return True
+    return instant(listing.details.end, listing.details.timezone) > now - FORGOTTEN_AFTER
 
 
 def came_again(

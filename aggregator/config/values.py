@@ -16,8 +16,15 @@ from pydantic_core import PydanticCustomError
 
 from aggregator.model import LANGUAGES
 
-FORMATS = ("auto", "ical", "rss")
+FORMATS = ("auto", "ical", "rss", "jcal", "xcal", "tribe", "jsonfeed", "csv")
 """Names that a feed's ``format`` may have unless the caller of ``load`` knows others."""
+
+COLUMNS = (
+    *("title", "date", "time", "end_date", "end_time", "all_day", "location", "address", "city"),
+    *("description", "url", "image", "organizer", "categories", "id", "status", "language"),
+    *("latitude", "longitude"),
+)
+"""What ``columns`` can name the header of, for a feed that is a table."""
 
 _Sector = Literal["museum", "company", "school", "creative", "public"]
 _Theme = Literal["past", "present", "future"]
@@ -222,6 +229,20 @@ def _lists(value: object) -> str:
     return _one_of(value, get_args(_Lists))
 
 
+def _columns(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not value:
+        _refuse(
+            value,
+            "allowed: which column of the table holds what, such as {title: Name, date: Tag}.",
+        )
+    for field, header in value.items():
+        if field not in COLUMNS:
+            _refuse(field, f"allowed: {', '.join(COLUMNS)}.{hint(field, COLUMNS)}")
+        if not isinstance(header, str) or not header.strip():
+            _refuse(header, f'allowed: the header of the column for "{field}", in quotes.')
+    return {field: header.strip() for field, header in value.items()}
+
+
 def _entries(value: object) -> tuple[object, ...]:
     if value is None:  # "feeds:" with nothing below: a calendar that begins
         return ()
@@ -250,4 +271,5 @@ Rhythm = Annotated[timedelta, BeforeValidator(_rhythm)]
 Trust = Annotated[int, BeforeValidator(_trust)]
 Lists = Annotated[_Lists, BeforeValidator(_lists)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Columns = Annotated[dict[str, str], BeforeValidator(_columns)]
 Entries = Annotated[tuple[Item, ...], BeforeValidator(_entries)]

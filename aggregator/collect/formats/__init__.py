@@ -11,11 +11,11 @@ import re
 from typing import Protocol
 
 from aggregator.collect.drafts import Body, Reading
-from aggregator.collect.formats import ical, rss
+from aggregator.collect.formats import ical, jcal, jsonfeed, rss, table, tribe, xcal
 from aggregator.errors import FormatError
 
 AUTO = "auto"
-VERSION = 1
+VERSION = 2
 """Raise it when a change in reading makes something else of the same bytes."""
 
 
@@ -31,7 +31,10 @@ class Format(Protocol):
         """The items of a feed. Raises ``FormatError``."""
 
 
-FORMATS: dict[str, Format] = {module.NAME: module for module in (ical, rss)}
+FORMATS: dict[str, Format] = {
+    module.NAME: module for module in (ical, rss, jcal, xcal, tribe, jsonfeed, table)
+}
+"""By name, in the order in which they are asked: tables last, since much looks like one."""
 
 _HEAD = 4096
 _PAGE = 64 * 1024
@@ -53,11 +56,16 @@ def read(body: Body, name: str = AUTO) -> tuple[str, Reading]:
     """Read a feed's bytes as the named format, or as what they are where it is ``auto``.
 
     A feed registered as one format that sends another is read all the same: what matters to its
-    keeper is that it works. Raises ``FormatError``.
+    keeper is that it works. What looks like none is tried as what it is said to be: a table needs
+    no headers that we know where its keeper named them. Raises ``FormatError``.
     """
-    found = (
-        recognise(body.data) if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]) else name
-    )
+    found = name
+    if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]):
+        try:
+            found = recognise(body.data)
+        except FormatError as error:
+            if name == AUTO or error.code != "unknown-format":
+                raise
     return found, FORMATS[found].read(body)
 
 
@@ -74,12 +82,14 @@ def stranger(data: bytes) -> FormatError:
         return FormatError(_what_page(data[:_PAGE].lower()), code="html")
     if text.startswith((b"{", b"[")):
         return FormatError(
-            "The server sent JSON (perhaps an error message), not a calendar or news feed: "
-            f"“{_excerpt(data)}”.",
+            "The server sent JSON (perhaps an error message) that is neither JSON Feed nor jCal "
+            f"nor an answer of The Events Calendar: “{_excerpt(data)}”.",
             code="json",
         )
     if text.startswith(b"<"):
-        return FormatError("The server sent an XML file that is neither RSS nor Atom.", code="xml")
+        return FormatError(
+            "The server sent an XML file that is neither RSS nor Atom nor xCal.", code="xml"
+        )
     if text.startswith(b"%pdf"):
         return FormatError("The server sent a PDF document, which is no feed.", code="pdf")
     if text.startswith((b"pk\x03\x04", b"\x1f\x8b")):
@@ -88,7 +98,8 @@ def stranger(data: bytes) -> FormatError:
             code="archive",
         )
     return FormatError(
-        f"What the server sent is neither iCal nor RSS nor Atom; it begins “{_excerpt(data)}”.",
+        "What the server sent is no calendar, news feed or table that we know (iCal, jCal, xCal, "
+        f"RSS, Atom, JSON Feed, The Events Calendar, CSV); it begins “{_excerpt(data)}”.",
         code="unknown-format",
     )
 
