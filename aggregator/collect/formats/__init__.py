@@ -59,13 +59,17 @@ def read(body: Body, name: str = AUTO) -> tuple[str, Reading]:
     keeper is that it works. What looks like none is tried as what it is said to be: a table needs
     no headers that we know where its keeper named them. Raises ``FormatError``.
     """
-    found = name
-    if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]):
+    if name != AUTO and FORMATS[name].sniff(body.data[:_HEAD]):
+        return name, FORMATS[name].read(body)
+    try:
+        found = recognise(body.data)
+    except FormatError as unknown:
+        if name == AUTO or unknown.code != "unknown-format":
+            raise
         try:
-            found = recognise(body.data)
+            return name, FORMATS[name].read(body)
         except FormatError as error:
-            if name == AUTO or error.code != "unknown-format":
-                raise
+            raise (unknown if error.code == f"not-{name}" else error) from error
     return found, FORMATS[found].read(body)
 
 

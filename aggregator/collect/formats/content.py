@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 _NAME = re.compile(r"[A-Za-z0-9-]{1,64}", re.ASCII)
 _BREAKS = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNTIL = re.compile(r"(UNTIL=)([^;]*)")
 _ESCAPED = re.compile(r"[\\;,]")
 _STRUCTURED = frozenset({"GEO", "REQUEST-STATUS"})
 """Properties whose value is made of parts with ";" between them (RFC 7265 § 3.4.1)."""
@@ -25,7 +26,10 @@ _DEFAULT = {
     **dict.fromkeys(("ORGANIZER", "ATTENDEE"), "CAL-ADDRESS"),
     **dict.fromkeys(("TZOFFSETFROM", "TZOFFSETTO"), "UTC-OFFSET"),
     **dict.fromkeys(("SEQUENCE", "PRIORITY", "PERCENT-COMPLETE", "REPEAT"), "INTEGER"),
-    "GEO": "FLOAT", "RRULE": "RECUR", "DURATION": "DURATION", "TRIGGER": "DURATION",
+    "GEO": "FLOAT",
+    "RRULE": "RECUR",
+    "DURATION": "DURATION",
+    "TRIGGER": "DURATION",
     "FREEBUSY": "PERIOD",
 }
 """What a property's value is unless VALUE says another kind; TEXT for the others."""
@@ -96,6 +100,8 @@ def _value(value: str, kind: str) -> str:
         case "DATE-AND-OR-TIME" | "PERIOD":
             start, mark, end = value.partition("/")
             return _basic(start) + mark + (end if end.startswith(("P", "+P")) else _basic(end))
+        case "RECUR":
+            return _UNTIL.sub(lambda match: match[1] + _basic(match[2]), _plain(value))
         case "UTC-OFFSET":
             return _plain(value).replace(":", "")
         case "TEXT":

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -118,18 +117,26 @@ class _Unreadable(Exception):
 # --- bytes → rows ------------------------------------------------------------------------------
 
 _LETTERS = {
-    "de": "äöüßÄÖÜ",
-    "cs": "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
-    "sl": "čšžČŠŽ",
-    "it": "àèéìíòóùÀÈÉÌÒÙ",
-    "hr": "čćđšžČĆĐŠŽ",
-    "pl": "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ",
-    "nl": "éèëïöüáóÉËÏ",
-    "en": "",
+    language: frozenset(small + small.upper())
+    for language, small in {
+        "de": "äöüß",
+        "cs": "áčďéěíňóřšťúůýž",
+        "sl": "čšž",
+        "it": "àèéìíòóù",
+        "hr": "čćđšž",
+        "pl": "ąćęłńóśźż",
+        "nl": "éèëïöüáó",
+    }.items()
 }
+"""Letters outside ASCII that each language writes."""
+
+_WORD = re.compile(r"[^\W\d_]+|[^\w\x00-\x7f]")
+"""A word, or a sign outside ASCII."""
 _SIGNS = "„“”‚‘’–—…•€£°§«»×½¼\xa0"
 _ENCODINGS = ("cp1252", "cp1250", "iso8859-2", "cp852", "cp850", "mac_latin2", "mac_roman")
 """What spreadsheets of the region write besides UTF-8, the usual ones first."""
+_SAMPLE = 100_000
+"""Bytes by which the encoding is told."""
 
 
 def _text(data: bytes, charset: str, language: str) -> str:
@@ -147,24 +154,30 @@ def _text(data: bytes, charset: str, language: str) -> str:
     except UnicodeDecodeError as error:
         if error.start >= len(data) - 4 and error.reason == "unexpected end of data":
             return data[: error.start].decode()
-    counts = Counter(byte for byte in data if byte > 127)
     stated = charset.lower().replace("windows-", "cp").replace("iso-8859", "iso8859")
+    sample = data[:_SAMPLE]
     best = max(
         _ENCODINGS,
-        key=lambda name: (_likely(counts, name, language), name == stated),
+        key=lambda name: (_likely(sample.decode(name, "replace"), language), name == stated),
     )
     return data.decode(best, "replace")
 
 
-def _likely(counts: Counter[int], encoding: str, language: str) -> int:
-    """How many of the bytes come out as letters that are written here, less those that do not."""
-    every = "".join(_LETTERS.values())
-    own = _LETTERS.get(language, "")
+def _likely(text: str, language: str) -> int:
+    """How many of the letters outside ASCII make words of one language, less those that do not."""
     total = 0
-    for byte, count in counts.items():
-        letter = bytes([byte]).decode(encoding, "replace")
-        worth = 3 if letter in own else 1 if letter in every or letter in _SIGNS else -3
-        total += worth * count
+    for word in _WORD.findall(text):
+        if word.isascii():
+            continue
+        letters = [char for char in word if not char.isascii()]
+        if not word[0].isalpha():
+            worth = 1 if word in _SIGNS else -3
+        elif _LETTERS.get(language, frozenset()).issuperset(letters):
+            worth = 3
+        else:
+            known = any(one.issuperset(letters) for one in _LETTERS.values())
+            worth = 1 if known else -3
+        total += worth * len(letters)
     return total
 
 
