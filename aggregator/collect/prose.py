@@ -36,7 +36,7 @@ def dated(reading: Reading, *, language: str, timezone: str, now: datetime) -> R
     left = MOST_TEXT
     unread = 0
     for draft in reading.drafts:
-        if draft.start is not None and draft.location:
+        if draft.start is not None and (draft.location or not draft.description):
             drafts.append(draft)
             continue
         title, words = text.line(draft.title), text.paragraphs(draft.description, _LONGEST)

@@ -171,7 +171,7 @@ def _likely(text: str, language: str) -> int:
             continue
         letters = [char for char in word if not char.isascii()]
         if not word[0].isalpha():
-            worth = 1 if word in _SIGNS else -3
+            worth = 2 if word in _SIGNS else -3
         elif _LETTERS.get(language, frozenset()).issuperset(letters):
             worth = 3
         else:

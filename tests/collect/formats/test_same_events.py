@@ -273,7 +273,7 @@ def as_xcal() -> bytes:
 
 
 def as_csv() -> bytes:
-    """As a German spreadsheet writes it: semicolons, decimal commas, cp1250, a last day included."""
+    """As a German spreadsheet writes it: semicolons, decimal commas, cp1250; the last day in it."""
     file = io.StringIO()
     rows = csv.writer(file, delimiter=";", lineterminator="\r\n")
     rows.writerow(
