@@ -118,10 +118,11 @@ def _span(event: dict[str, Any], home: str) -> tuple[Stated, Stated | None, str]
             raise ValueError("An event has no start that can be read (start_date)")
         return local.date(), _day_after(local_end), timezone
     utc, utc_end = (_moment(event.get(name)) for name in ("utc_start_date", "utc_end_date"))
-    if timezone and local is not None:
+    is_place = timezone not in ("", "UTC") and not timezone.startswith("Etc/")
+    if local is not None and timezone and (is_place or utc is None):
         here = zone(timezone)
         return local.replace(tzinfo=here), local_end and local_end.replace(tzinfo=here), timezone
-    if utc is not None:
+    if utc is not None:  # "UTC+2" is no place: told in the feed's own zone
         return utc.replace(tzinfo=UTC), utc_end and utc_end.replace(tzinfo=UTC), ""
     if local is None:
         raise ValueError("An event has no start that can be read (start_date)")

@@ -69,8 +69,11 @@ def test_items():
 
 
 def test_version_1_has_one_author_and_ids_may_be_numbers():
-    feed = {"version": "https://jsonfeed.org/version/1", "author": {"name": "Verein"}}
-    feed |= {"items": [{"id": 7, "external_url": "https://b.example/"}]}  # type: ignore[dict-item]
+    feed = {
+        "version": "https://jsonfeed.org/version/1",
+        "author": {"name": "Verein"},
+        "items": [{"id": 7, "external_url": "https://b.example/"}],
+    }
     (draft,) = jsonfeed.read(Body(json.dumps(feed).encode())).drafts
     assert (draft.source_id, draft.url, draft.organizer) == ("7", "https://b.example/", "Verein")
 
