@@ -338,7 +338,10 @@ def test_the_shipped_samples_fill_every_region_and_language(tmp_path: Path):
         assert held[f"region/{region.id}.rss"] >= 3
     for language in LANGUAGES:
         assert held[f"language/{language}.ics"] >= 5
-    assert {problem.code for feed in report.feeds for problem in feed.problems} == {"no-date"}
+    assert {problem.code for feed in report.feeds for problem in feed.problems} == {
+        "no-date",
+        "date-in-words",
+    }
 
 
 # --- one at a time -------------------------------------------------------------------------------

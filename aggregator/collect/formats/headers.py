@@ -111,7 +111,7 @@ WORDS: dict[str, str] = {
         "kategoria, rodzaj; soort, trefwoorden; "
         "category, categories, type, tags, event category"
     ),
-    "id": "id, uid, nr, nummer, číslo, številka, numero, broj, numer, guid, event id, kennung",
+    "id": "id, uid, guid, event id, kennung, identifier, post id",
     "status": (
         "status, stand, zustand; stav; stanje; stato; stan, status wydarzenia; event status, state"
     ),
@@ -120,7 +120,7 @@ WORDS: dict[str, str] = {
     "longitude": "longitude, lng, lon, long, längengrad, geo lng, longitudine, délka, lengtegraad",
 }
 """Headers by what stands below them. ``begin`` and ``finish`` are of days or of hours: that shows
-in their cells.
+in their cells. ``id`` is no running number: that is another's when a row is put in between.
 """
 
 CANCELLED = (

@@ -21,7 +21,7 @@ NAME = "tribe"
 
 _BEGIN = re.compile(r'\ufeff?\s*\{(?:.*?,)?\s*"events"\s*:\s*\[', re.DOTALL)
 _OWN = re.compile(
-    r'"utc_start_date"\s*:|tribe\\?/events\\?/v1|"(?:next_)?rest_url"\s*:|"total_pages"\s*:'
+    r'"(?:utc_start_date|global_id)"\s*:|tribe\\?/events\\?/v1|"(?:next_)?rest_url"\s*:|"total_pages"\s*:'
 )
 _STATUS = {"canceled": Status.CANCELLED, "cancelled": Status.CANCELLED}
 _FALSE = frozenset({"", "0", "false", "no"})

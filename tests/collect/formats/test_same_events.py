@@ -278,7 +278,7 @@ def as_csv() -> bytes:
     rows = csv.writer(file, delimiter=";", lineterminator="\r\n")
     rows.writerow(
         [
-            *("Nr.", "Titel", "Datum", "Uhrzeit", "Enddatum", "Ende (Uhr)", "Ort", "Breitengrad"),
+            *("ID", "Titel", "Datum", "Uhrzeit", "Enddatum", "Ende (Uhr)", "Ort", "Breitengrad"),
             *("Längengrad", "Beschreibung", "Link", "Kategorie", "Veranstalter", "Status"),
         ]
     )

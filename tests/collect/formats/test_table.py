@@ -298,7 +298,7 @@ def test_a_rule_in_a_cell_of_dates():
 
 def test_places_positions_states_and_subjects():
     draft = one(
-        "Nr;Titel;Datum;Ort;Straße;Stadt;lat;lon;Status;Kategorien;Sprache\n"
+        "ID;Titel;Datum;Ort;Straße;Stadt;lat;lon;Status;Kategorien;Sprache\n"
         "7;A;12.6.2027;Mühle;Am Bach 1;Aue;50,58;12.7;Abgesagt;Führung, Kinder;de\n"
     )
     assert draft == Draft(
@@ -312,6 +312,11 @@ def test_places_positions_states_and_subjects():
         longitude=12.7,
         categories=("Führung", "Kinder"),
     )
+
+
+def test_running_numbers_are_no_ids():
+    """A row put in between would make each a telling of another event."""
+    assert one("Nr.;Titel;Datum\n7;A;12.6.2027\n").source_id == ""
 
 
 # --- what is wrong ------------------------------------------------------------------------------
