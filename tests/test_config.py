@@ -193,8 +193,8 @@ def test_columns_that_are_none(path: Path) -> None:
     told = "feeds:\n- {id: a, partner: mine, url: a, columns: {date: 7}}\n"
     assert refusal(feeds(path, told)) == [
         (
-            ', line 20: feeds › a › columns: found 7; allowed: the header of the column for "date", '
-            "in quotes."
+            ", line 20: feeds › a › columns: found 7; allowed: the header of the column for "
+            '"date", in quotes.'
         )
     ]
     told = "feeds:\n- {id: a, partner: mine, url: a, columns: Titel}\n"
