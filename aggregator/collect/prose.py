@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from aggregator.collect import text
 from aggregator.collect.dates import THRESHOLD, Found, find
@@ -21,6 +21,8 @@ from aggregator.model import Problem, Severity, zone
 MOST_TEXT = 3_000_000
 """Characters of one feed that are looked through; a news feed has about a hundred thousand."""
 _LONGEST = 20_000
+_LAST = date.max - timedelta(days=1)
+"""The last day that has a day after it; whether it can be meant is for ``normalise`` to say."""
 _EXAMPLES = 3
 
 
@@ -107,15 +109,16 @@ def span(found: Found) -> tuple[Stated, Stated | None]:
     Of several days with times the first day's start and the last day's end are taken: whether the
     doors close between is not said.
     """
+    after = min(found.last_day, _LAST) + timedelta(days=1)
     if found.start_time is None:
-        return found.first_day, found.last_day + timedelta(days=1)
+        return found.first_day, after
     start = datetime.combine(found.first_day, found.start_time)
     if found.end_time is None:
         if found.last_day == found.first_day:
             return start, None
-        return start, datetime.combine(found.last_day + timedelta(days=1), datetime.min.time())
+        return start, datetime.combine(after, time())
     end = datetime.combine(found.last_day, found.end_time)
-    return start, end if end > start else end + timedelta(days=1)
+    return start, end if end > start else datetime.combine(after, found.end_time)
 
 
 def _unsure(draft: Draft, found: tuple[Found, ...]) -> Problem:

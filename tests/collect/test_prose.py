@@ -176,6 +176,13 @@ def test_a_feed_of_endless_text_is_read_so_far(monkeypatch: pytest.MonkeyPatch):
 # --- places -------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("words", ["9999-12-31", "9999-12-31, 21–3 Uhr"])
+def test_the_end_of_time_is_no_event(words: str):
+    found = snapshot(rss(f"<item><guid>g</guid><title>Fest {words}</title></item>"))
+    assert found.items == ()
+    assert {problem.code for problem in found.problems} >= {"bad-date"}
+
+
 def test_a_place_said_plainly_is_taken_where_none_is_stated():
     text = "Am 12. Juni 2027.\nTreffpunkt: Tor 3, Alte Spinnerei"
     assert one("Führung", text).location == "Tor 3, Alte Spinnerei"
