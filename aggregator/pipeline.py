@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 WORKERS = 16
 """Fetches at once, over all hosts."""
-FOLLOWING = 180
+FOLLOWING = 60
 """Seconds for all pages of one feed after its first."""
 READ_AHEAD = 8
 """Feeds that are being read while earlier ones are stored."""
