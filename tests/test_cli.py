@@ -114,6 +114,17 @@ def test_errors_are_sentences_with_exit_codes(world: World, tmp_path: Path):
         assert "Traceback" not in result.stderr
 
 
+def test_check_reads_all_pages(httpserver: HTTPServer):
+    for number, more in ((1, "?page=2"), (2, "")):
+        event = {"id": number, "title": f"Tour {number}", "start_date": "2027-06-12 14:00:00"}
+        told = {"events": [event], "total_pages": 2, "next_rest_url": more}
+        asked = {"page": str(number)} if number > 1 else {}
+        httpserver.expect_request("/events", query_string=asked).respond_with_json(told)
+    done = call("check", httpserver.url_for("/events"), "--allow-private", "--json")
+    assert json.loads(done.stdout)["format"] == "tribe"
+    assert [one["title"] for one in json.loads(done.stdout)["listings"]] == ["Tour 1", "Tour 2"]
+
+
 def test_loopback_is_reached_only_where_it_is_allowed(world: World, httpserver: HTTPServer):
     feed = calendar([vevent("http@m", "Über das Netz", ":20260701T100000Z")])
     httpserver.expect_request("/feed").respond_with_data(feed, headers={"ETag": '"1"'})

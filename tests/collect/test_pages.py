@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Executor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from werkzeug import Request, Response
 
 from aggregator import config, pipeline
 from aggregator.collect import update
-from aggregator.collect.apart import Here
+from aggregator.collect.apart import Apart, Here
 from aggregator.collect.fetch import Fetched, Fetcher, Validators
 from aggregator.collect.normalise import Terms
 from aggregator.errors import FetchError, FormatError
@@ -135,7 +136,7 @@ class Site:
         more = f"{self.url}?page={number + 1}" if number < max(self.pages) else ""
         return Response(page(*self.pages[number], more=more), headers={"ETag": f'"{number}"'})
 
-    def run(self, hours: int = 0) -> Report:
+    def run(self, hours: int = 0, readers: Executor | None = None) -> Report:
         path = self.folder / "feeds.yaml"
         path.write_text(f'{HEAD}  - {{id: town, partner: town, url: "{self.url}"}}\n', "utf-8")
         with (
@@ -148,7 +149,7 @@ class Site:
                 self.folder / "output",
                 now=NOW + timedelta(hours=hours),
                 fetcher=fetcher,
-                readers=Here(),
+                readers=readers or Here(),
             )
 
 
@@ -163,6 +164,14 @@ def test_all_pages_are_one_feed(site: Site):
     assert site.asked == [1, 2, 3]
     (feed,) = report.feeds
     assert (feed.state, feed.listings, feed.problems) == ("read", 5, ())
+
+
+def test_pages_are_read_apart_too(site: Site):
+    """What was read of the first pages travels to the worker that reads the next."""
+    site.pages = {1: [1, 2], 2: [3]}
+    with Apart(workers=1) as readers:
+        (feed,) = site.run(readers=readers).feeds
+    assert (feed.state, feed.listings) == ("read", 3)
 
 
 def test_a_change_on_a_later_page_is_seen(site: Site):

@@ -282,6 +282,17 @@ def test_a_row_without_an_id_is_the_same_row_next_month(tmp_path: Path):
     assert held(world)["Fest"] == first["Fest"]
 
 
+def test_a_year_that_is_corrected_in_a_cell_counts(tmp_path: Path):
+    world = World(tmp_path, "2027-05-10T08:00+02:00")
+    world.feeds["museum"] = "  - {id: museum, partner: museum, url: museum.csv}"
+    path = tmp_path / "museum.csv"
+    path.write_text("ID;Titel;Datum\n1;Fest;12. Juni 2026\n")
+    world.run()
+    path.write_text("ID;Titel;Datum\n1;Fest;12. Juni 2027\n")
+    world.run(timedelta(days=1))
+    assert held(world)["Fest"][1].start == date(2027, 6, 12)
+
+
 # --- real feeds ---------------------------------------------------------------------------------
 
 

@@ -35,6 +35,8 @@ COLUMNS = tuple(name for name in WORDS if name not in ("begin", "finish"))
 
 SURE = 0.4
 """Confidence from which a date in a column of dates counts: that it is one, the header says."""
+_OTHER_YEAR = timedelta(days=400)
+"""Read so much earlier, words without a year tell another date."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 MOST_CELL = 50_000
@@ -388,7 +390,8 @@ class _Row:
             raise self._unreadable("no-start", "The row has no date; it was left out.", "date")
         day = _strict(told, self._table)
         if day is None:
-            found = self._find(f"{told}, {clock}" if clock else told)
+            words = f"{told}, {clock}" if clock else told
+            found = self._find(words, self._table.today)
             if not found:
                 raise self._unreadable(
                     "bad-date",
@@ -396,7 +399,8 @@ class _Row:
                     "as 2026-12-01 or 1.12.2026.",
                     "date",
                 )
-            made = spread(replace(draft, counted=True), found)
+            earlier = self._find(words, self._table.today - _OTHER_YEAR)
+            made = spread(replace(draft, counted=found != earlier), found)
         else:
             if self._table.midnight or self._is_all_day():
                 day = day.date() if isinstance(day, datetime) else day
@@ -413,7 +417,11 @@ class _Row:
             return [replace(draft, start=day)]
         if (hour := _clock(clock)) is not None:
             return [replace(draft, start=datetime.combine(day, hour))]
-        found = [one for one in self._find(f"{day.isoformat()}, {clock}") if one.first_day == day]
+        found = [
+            one
+            for one in self._find(f"{day.isoformat()}, {clock}", self._table.today)
+            if one.first_day == day
+        ]
         if found and any(one.start_time for one in found):
             return spread(draft, found)
         if re.search(r"\d", clock):
@@ -430,7 +438,7 @@ class _Row:
         last: Stated = first
         if told:
             day = _strict(told, self._table)
-            if day is None and (found := self._find(told)):
+            if day is None and (found := self._find(told, self._table.today)):
                 day = found[-1].last_day
             if day is None:
                 self._doubt("bad-date", f"“{told[:80]}” is no date that we can read", "end_date")
@@ -451,10 +459,9 @@ class _Row:
             end = datetime.combine(_next(last) or last, hour, start.tzinfo)
         return replace(draft, end=end)
 
-    def _find(self, text: str) -> list[Found]:
-        body = self._table.body
-        language = self._get("language") or body.language
-        found = find(text, language, self._table.today)
+    def _find(self, words: str, today: date) -> list[Found]:
+        language = self._get("language") or self._table.body.language
+        found = find(words, language, today)
         return [one for one in found if one.confidence >= SURE]
 
     def _unreadable(self, code: str, message: str, column: str) -> _Unreadable:
