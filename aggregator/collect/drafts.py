@@ -22,6 +22,8 @@ class Body:
     media_type: str = ""
     charset: str = ""
     """As the server stated it; "" where it did not."""
+    address: str = ""
+    """Where they were found, after redirects: what relative addresses in a page are relative to."""
     known: Collection[bytes] = frozenset()
     """Digests of items that the caller holds already: they need not be parsed again."""
 

@@ -101,6 +101,7 @@ def read(fetched: Fetched, settings: Settings, known: Mapping[bytes, Key]) -> Re
         timezone=settings.terms.timezone,
         media_type=fetched.media_type,
         charset=fetched.charset,
+        address=fetched.url,
         known=known.keys(),
     )
     name, reading = formats.read(body, settings.format)

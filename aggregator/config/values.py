@@ -16,7 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from aggregator.model import LANGUAGES
 
-FORMATS = ("auto", "ical", "rss")
+FORMATS = ("auto", "ical", "rss", "page")
 """Names that a feed's ``format`` may have unless the caller of ``load`` knows others."""
 
 _Sector = Literal["museum", "company", "school", "creative", "public"]
