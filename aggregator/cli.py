@@ -27,6 +27,7 @@ from aggregator import review as review_
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
 from aggregator.collect.dates import find
+from aggregator.collect.discover import Candidate, discover
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
@@ -276,6 +277,9 @@ def check(
 ) -> None:
     """Read one feed (an address or a file) and say what is in it. Stores nothing.
 
+    The address of a web page that tells no events is searched for feeds: each is listed with what
+    it would yield.
+
     Exit code 0: readable; 1: readable, but items were lost; 2: not a feed.
     """
     moment = now or datetime.now(UTC)
@@ -290,24 +294,27 @@ def check(
         lists=AUTO,
         every=timedelta(hours=1),
     )
-    try:
-        fetched = _bring(source, moment, allow_private)
-        with Apart(workers=1) as readers:
+    with _fetcher(allow_private) as fetcher, Apart(workers=1) as readers:
+        fetched: Fetched | None = None
+        try:
+            fetched = _bring(source, moment, fetcher)
             result = outcome(readers.submit(collect.read, fetched, settings, {}))
-    except (FetchError, FormatError) as error:
-        problem = Problem(Severity.ERROR, error.code, str(error), source)
-        _tell_check(None, [], [problem], as_json, moment)
-        sys.exit(UNUSABLE)
+        except (FetchError, FormatError) as error:
+            problem = Problem(Severity.ERROR, error.code, str(error), source)
+            found: tuple[Candidate, ...] = ()
+            if fetched and "://" in source and error.code == "html":
+                found = discover(fetched, settings, fetcher, readers, moment)
+            _tell_check(None, [], [problem], as_json, moment, found)
+            sys.exit(UNUSABLE)
     listings = [item.listing for item in result.snapshot.items]
     _tell_check(result.format, listings, list(result.snapshot.problems), as_json, moment)
     if any(problem.severity is Severity.ERROR for problem in result.snapshot.problems):
         sys.exit(LOST)
 
 
-def _bring(source: str, now: datetime, allow_private: bool) -> Fetched:
+def _bring(source: str, now: datetime, fetcher: Fetcher) -> Fetched:
     if "://" in source:
-        with _fetcher(allow_private) as fetcher:
-            return pipeline.whole(fetcher.fetch(source))
+        return pipeline.whole(fetcher.fetch(source))
     return pipeline.whole(read_local(Path(source), now))
 
 
@@ -317,11 +324,12 @@ def _tell_check(
     problems: list[Problem],
     as_json: bool,
     now: datetime,
+    candidates: tuple[Candidate, ...] = (),
 ) -> None:
     if as_json:
-        _print(report.check_object(form, listings, problems))
+        _print(report.check_object(form, listings, problems, candidates))
     else:
-        report.tell_check(form, listings, problems, now)
+        report.tell_check(form, listings, problems, now, candidates)
 
 
 # --- dates ---------------------------------------------------------------------------------------

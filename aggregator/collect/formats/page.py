@@ -26,6 +26,12 @@ _MARKUP = re.compile(
     rb"<(?:html|head|body|title|meta|script|main|article|section|div|ul|p|a)[\s>]",
     re.IGNORECASE,
 )
+_IN_PAGES = re.compile(
+    rb"""<html[\s>]|application/ld\+json|<[^<>]{1,500}\sitemscope[\s=>]"""
+    rb"""|<[^<>]{1,500}\sclass=["']?[^"'<>]{0,200}\b(?:h-event|vevent)\b""",
+    re.IGNORECASE,
+)
+"""What stands in pages and in nothing else; parts of pages are sent without their ``<html>``."""
 _JSON_LD = re.compile(rb"""\s*[{\[].*"@(?:context|type|graph)"\s*:""", re.DOTALL)
 _PASSWORD = re.compile(rb"""type=["']?password""")
 _LOGIN_TITLE = re.compile(rb"<title>[^<]*(?:log ?in|sign ?in|anmeld|einlog)")
@@ -39,7 +45,7 @@ _SYNTAXES = (jsonld.read, microdata.read, rdfa.read, microformats.read)
 def sniff(head: bytes) -> bool:
     """Whether the bytes begin a page in HTML, or JSON-LD; ``read`` says whether it tells events."""
     plain = _plain(head)
-    return bool(_MARKUP.match(plain.lstrip()) or b"<html" in plain.lower() or _is_json_ld(plain))
+    return bool(_MARKUP.match(plain.lstrip()) or _IN_PAGES.search(plain) or _is_json_ld(plain))
 
 
 def read(body: Body) -> Reading:
@@ -98,25 +104,27 @@ def without_events(data: bytes, document: Document | None = None) -> FormatError
             "The server sent a page that checks whether the visitor is a person, not the feed. "
             "Ask whoever runs the web site to let calendar programs through."
         )
+    elif feeds := links.feeds(document or parse(data)):  # many have a login form in their corner
+        told = _leads(feeds)
     elif _PASSWORD.search(text) or _LOGIN_TITLE.search(text):
         told = (
             "The server sent a login page, not the feed. The address must work without signing in."
         )
     else:
-        told = _leads(links.feeds(document or parse(data)))
+        told = (
+            f"{_WHAT} Look for the address of the iCal or RSS export on that page, or give that of "
+            "the page that lists the events."
+        )
     return FormatError(told, code="html")
 
 
+_WHAT = (
+    "The server sent a web page (HTML) that tells no events for programs, not a calendar or news "
+    "feed."
+)
+
+
 def _leads(feeds: tuple[links.Link, ...]) -> str:
-    what = (
-        "The server sent a web page (HTML) that tells no events for programs, not a calendar or "
-        "news feed."
-    )
-    if not feeds:
-        return (
-            f"{what} Look for the address of the iCal or RSS export on that page, or give that of "
-            "the page that lists the events."
-        )
     named = ", ".join(f"{one.url} ({one.kind})" for one in feeds[:_NAMED])
     more = f" and {len(feeds) - _NAMED} more" if len(feeds) > _NAMED else ""
-    return f"{what} It leads to these feeds: {named}{more}. Register one of them."
+    return f"{_WHAT} It leads to these feeds: {named}{more}. Register the one with the events."

@@ -16,7 +16,8 @@ _CHARSETS = ("utf-8", "iso-8859", "iso8859", "latin", "windows-", "cp12", "cp8",
 _HEAD = 4096
 MAX_TEXT = 20_000
 """Characters of one element's text that are kept."""
-
+_MOST_NODES = 2_000
+"""Elements and texts within one element that its text is taken from."""
 _NOT_SHOWN = frozenset({"script", "style", "template"})
 
 
@@ -107,10 +108,11 @@ def is_element(node: LexborNode) -> bool:
 def content(node: LexborNode) -> str:
     """The text within an element, its white space collapsed."""
     pieces: list[str] = []
-    size = 0
+    size = seen = 0
     waiting = list(children(node))[::-1]
-    while waiting and size < MAX_TEXT:
+    while waiting and size < MAX_TEXT and seen < _MOST_NODES:
         one = waiting.pop()
+        seen += 1
         if one.tag == "-text":
             pieces.append(one.text_content or "")
             size += len(pieces[-1])

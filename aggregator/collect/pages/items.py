@@ -16,9 +16,9 @@ DEEPEST = 40
 _SCHEMA = re.compile(r"(?:https?:)?//(?:www\.)?schema\.org[/#]+([A-Za-z]\w*)/?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """A thing that a page states something about."""
+    """A thing that a page states something about; two that say the same are still two."""
 
     types: tuple[str, ...] = ()
     """Names of schema.org types, without its address; () for what is of another vocabulary."""

@@ -23,6 +23,7 @@ _WRAP = re.compile(
 """How old pages hid scripts from programs that knew none."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/|,(?=\s*+[\]}])', re.DOTALL)
 _ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|\\')
+_BETWEEN = re.compile(r"[\s;,]*")
 _PREFIXES = {"schema": True, "sdo": True}
 _SYNTAX_KEYS = frozenset({"@context", "@type", "@id", "@graph", "@reverse", "@included"})
 
@@ -144,10 +145,10 @@ def _loaded(text: str) -> tuple[Any, list[str]]:
         pass
     mended = unwrapped
     for repair, told in (
+        (_unescaped, "quotes written as entities"),  # first: without quotes all looks like comments
         (_without_marks, "comments or commas too many"),
         (_with_escapes_right, "escapes that JSON does not know"),
         (lambda one: one.rstrip("; \t\r\n"), "a semicolon at the end"),
-        (_unescaped, "quotes written as entities"),
     ):
         changed = repair(mended)
         if changed == mended:
@@ -191,7 +192,8 @@ def _one_after_the_other(text: str) -> list[Any]:
         except ValueError:
             return []
         values.append(value)
-        at += len(text[at:]) - len(text[at:].lstrip(" \t\r\n;,"))
+        if between := _BETWEEN.match(text, at):
+            at = between.end()
         if len(values) > MOST_ITEMS:
             return []
     return values

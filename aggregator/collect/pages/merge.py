@@ -22,7 +22,8 @@ def merged(told: Iterable[Iterable[Draft]]) -> list[Draft]:
     """The drafts of all syntaxes, the best first; each event once, in the order of the page.
 
     Equal are title and start; within one syntax also place and address, or two tours that begin at
-    one hour would be one. What the first does not say is taken from the others.
+    one hour would be one. What the first does not say is taken from the others. One without a date
+    is dropped where it stands elsewhere with one.
     """
     entries: list[_Entry] = []
     alike: dict[tuple[str, date | None], list[_Entry]] = defaultdict(list)
@@ -37,7 +38,12 @@ def merged(told: Iterable[Iterable[Draft]]) -> list[Draft]:
             else:
                 entry.draft = _filled(entry.draft, draft)
                 entry.tellers.add(syntax)
-    return [entry.draft for entry in entries]
+    dated = {_title(one.draft) for one in entries if one.draft.start is not None}
+    return [
+        one.draft
+        for one in entries
+        if one.draft.start is not None or _title(one.draft) not in dated
+    ]
 
 
 def _title(draft: Draft) -> str:

@@ -105,7 +105,10 @@ def _event(root: LexborNode, reader: _Reader) -> Item:
     found: dict[str, list[Value]] = {}
     for node in _within(root, reader):
         for name in dict.fromkeys(table[word] for word in words(node, "class") if word in table):
-            found.setdefault(name, []).append(_value(node, name, reader))
+            value = _value(node, name, reader)
+            if name == EXCLUSIVE and value == content(node):
+                name = "endDate"  # who reads the page takes it for the last day
+            found.setdefault(name, []).append(value)
     # microformats2 § parsing for implied properties
     if new and "name" not in found and not any(found.keys() - {"startDate", "endDate", "url"}):
         found["name"] = [content(root)]

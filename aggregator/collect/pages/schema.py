@@ -378,8 +378,10 @@ def _place(item: Item, nodes: _Nodes) -> str:
     told = ""
     for part in parts:
         part = part.strip(" ,")
-        if part and part not in told:
-            told = f"{told}, {part}" if told else part
+        if part.startswith(told):
+            told = part
+        elif part and part not in told:
+            told = f"{told}, {part}"
     return told
 
 
