@@ -27,6 +27,8 @@ from aggregator.recurrence import next_occurrence
 
 BUDGET = 20
 """Requests for one home page."""
+MOST_FEEDS = 8
+"""Feeds of one page that are looked at: some offer each of their events as a calendar file."""
 MOST_PAGES = 6
 """Pages of the site that are looked at for events."""
 _FORMATS = ("ical", "jcal", "xcal", "tribe", "page", "jsonfeed", "csv", "rss")
@@ -216,7 +218,7 @@ class _Search:
         pages: list[_Lead] = []
         for one in named:
             (pages if one.kind == PAGE else feeds).append(_Lead(one.url, one.kind))
-        self.run(feeds)
+        self.run(feeds[:MOST_FEEDS])
         if not any(one.upcoming for one in self.found):
             self.run(pages[:MOST_PAGES])
 
@@ -241,8 +243,8 @@ class _Search:
                 continue
             self.bodies.add(digest)
             if not self._read(answer, lead) and lead.kind == PAGE:
-                named = self.leads(answer).links
-                waiting.extendleft(_Lead(one.url, ICAL) for one in named if one.kind == ICAL)
+                named = [one for one in self.leads(answer).links if one.kind == ICAL]
+                waiting.extendleft(_Lead(one.url, ICAL) for one in reversed(named[:MOST_FEEDS]))
 
     def _read(self, answer: Fetched, lead: _Lead) -> bool:
         """Whether it is a feed; then it is a candidate."""

@@ -36,6 +36,8 @@ _NEWS = re.compile(
     r"|[?&](?:format|type|feed)=(?:rss2?|atom|feed)\b",
     re.IGNORECASE,
 )
+_COMMENTS = re.compile(r"/comments?/|[?&]feed=comments", re.IGNORECASE)
+"""What readers wrote below an article."""
 _GOOGLE = re.compile(r"^https?://calendar\.google\.com/calendar/(?:u/\d/)?embed\?", re.IGNORECASE)
 _GOOGLE_CALENDAR = re.compile(r"[?&]src=([^&#]{3,200})")
 
@@ -84,7 +86,7 @@ def _link(node: LexborNode, document: Document) -> Link | None:
     address = attribute(node, "href") or attribute(node, "src")
     url = re.sub(r"^webcals?:", "https:", document.resolve(address), flags=re.IGNORECASE)
     url = _without_fragment(text.address(url))
-    if not url:
+    if not url or _COMMENTS.search(url):
         return None
     title = text.line(attribute(node, "title") or content(node), 100)
     if node.tag == "link":
@@ -105,7 +107,7 @@ def _link(node: LexborNode, document: Document) -> Link | None:
 
 
 def _declared(node: LexborNode) -> str:
-    """What a ``<link rel=alternate>`` promises; comments of an article are no feed of events."""
+    """What a ``<link rel=alternate>`` promises; "" for nothing that we know."""
     if "alternate" not in [word.lower() for word in words(node, "rel")]:
         return ""
     media_type = attribute(node, "type").partition(";")[0].strip().lower()

@@ -78,8 +78,12 @@ _MOMENTS = frozenset({"startDate", "endDate", EXCLUSIVE})
 _ADDRESSES = frozenset({"url", "image", "identifier"})
 _PLACES = frozenset({"location", "organizer", "geo"})
 
-_TIME = re.compile(r"\d{1,2}(?::\d{2}(?::\d{2})?)?\s*(?:[ap]\.?\s?m\.?)?", re.IGNORECASE)
-_ZONE = re.compile(r"Z|[+-]\d{1,2}:?(?:\d{2})?")
+_TIME = re.compile(
+    r"\d{1,2}(?::\d{2}(?::\d{2})?)?\s*(?:[ap]\.?\s?m\.?)?(?:Z|[+-]\d{1,2}:?(?:\d{2})?)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""Perhaps with its offset, which may also stand apart."""
+_ZONE = re.compile(r"Z|[+-]\d{1,2}:?(?:\d{2})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 

@@ -26,12 +26,14 @@ _DURATION = re.compile(
     r"\+?P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?",
     re.ASCII,
 )
+_HOUR_TWICE = re.compile(r"T(\d{1,2})-\1-(\d{2})-\d{2}$", re.ASCII)
+"""How EventON (WordPress) writes 10:30: T10-10-30-00."""
 _LONGEST_OFFSET = timedelta(hours=15)
 
 
 def stated(text: str) -> Stated:
     """A day, or a day and a time, perhaps with its offset. Raises ``ValueError``."""
-    text = " ".join(text.split())
+    text = _HOUR_TWICE.sub(r"T\1:\2", " ".join(text.split()))
     if not (day := _DAY.match(text)):
         raise ValueError(_no_date(text))
     try:

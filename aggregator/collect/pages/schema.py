@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -284,8 +285,12 @@ class _Event:
         starts = _texts(self.item, "startDate", self.nodes)
         if not starts:
             return schedule.Span()
-        start, *others = [moments.stated(one) for one in starts]
-        dates = tuple(one for one in dict.fromkeys(others) if type(one) is type(start))
+        start = moments.stated(starts[0])
+        others: dict[Stated, None] = {}
+        for text in starts[1:]:
+            with suppress(ValueError):
+                others[moments.stated(text)] = None
+        dates = tuple(one for one in others if type(one) is type(start))
         end = self._end(start, draft)
         length: timedelta | None = None
         if end is None and (told := _text(self.item, "duration", self.nodes)):

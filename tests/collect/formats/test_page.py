@@ -235,6 +235,7 @@ def test_positions(geo: object, position: tuple[float | None, float | None]):
         ("2026-05-01T12:00am", datetime(2026, 5, 1)),
         ("20260501T193005", datetime(2026, 5, 1, 19, 30, 5)),
         ("2026-05-01T24:00", datetime(2026, 5, 2)),
+        ("2026-5-1T19-19-30-00", AFTERNOON),
         ("2026-05-01T19:30:00.000Z", datetime(2026, 5, 1, 19, 30, tzinfo=UTC)),
         ("2026-05-01T19:30-5:00", AFTERNOON.replace(tzinfo=timezone(timedelta(hours=-5)))),
         (
@@ -253,6 +254,7 @@ def test_moments(text: str, moment: object):
         *("", "2026", "2026-05", "01/05/2026", "May 1, 2026", "2026-02-30", "2026-05-01T25:00"),
         *("2026-05-01T19:61", "2026-05-01T13:00pm", "2026-05-01T19:30+27:00", "0000-01-01"),
         *("2026-05-01T19:30 MESZ", "9999-12-31", "2026-05-012", "٢٠٢٦-٠٥-٠١", "2026-05-01Tabends"),
+        *("2026-05-01T19-20-30-00", "2026-05-01T19-30"),
     ],
 )
 def test_no_moments(text: str):
