@@ -174,7 +174,7 @@ def test_formats_are_the_callers(path: Path) -> None:
     feeds(path, "feeds:\n- {id: a, partner: mine, url: a, format: csv}\n")
     assert load(path, formats=("auto", "csv")).feed("a").format == "csv"
     assert refusal(path) == [
-        ', line 20: feeds › a › format: found "csv"; allowed: auto, ical, rss.'
+        ', line 20: feeds › a › format: found "csv"; allowed: auto, ical, rss, page.'
     ]
 
 

@@ -206,6 +206,10 @@ def _news() -> Iterator[bytes]:
         yield from _samples(pattern)
 
 
+def _pages() -> Iterator[bytes]:
+    yield from _files(CORPUS / "page", "*.html")
+
+
 def _files(folder: Path, pattern: str) -> Iterator[bytes]:
     for path in sorted(folder.glob(pattern)):
         yield path.read_bytes()
@@ -258,6 +262,7 @@ def _texts() -> Iterator[bytes]:
 TARGETS = {
     "ical": Target(read, "ical", _calendars),
     "rss": Target(read, "xml", _news),
+    "page": Target(read, "xml", _pages),
     "series": Target(series, "ical", _calendars),
     "rule": Target(rule, "rule", _rules),
     "config": Target(configuration, "yaml", _configurations),
