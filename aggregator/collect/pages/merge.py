@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from aggregator.collect.drafts import Draft, Stated
 from aggregator.folding import unaccented
+from aggregator.model import Status
 
 
 @dataclass(slots=True)
@@ -90,8 +91,5 @@ def _filled(draft: Draft, other: Draft) -> Draft:
         taken |= {name: getattr(other, name) for name in when}
     elif draft.end is None and draft.duration is None and type(draft.start) is type(other.start):
         taken |= {name: getattr(other, name) for name in ("end", "duration")}
-    status = max(draft.status, other.status, key=_STRENGTH.index)
+    status = max(draft.status, other.status, key=list(Status).index)
     return replace(draft, **taken, status=status)
-
-
-_STRENGTH = ("confirmed", "tentative", "cancelled", "withdrawn")

@@ -54,14 +54,14 @@ class _Reader:
 
     def items(self) -> list[Item]:
         scopes = self._document.tree.css("[itemscope]")[:MOST_ITEMS]
-        drafts = [self._draft(node, 0) for node in scopes if "itemprop" not in node.attributes]
+        drafts = [self._draft(node) for node in scopes if "itemprop" not in node.attributes]
         # the value of no item that is there stands by itself
-        drafts += [self._draft(node, 0) for node in scopes if node.mem_id not in self._read]
+        drafts += [self._draft(node) for node in scopes if node.mem_id not in self._read]
         return [_item(draft) for draft in drafts]
 
-    def _draft(self, node: LexborNode, depth: int) -> _Draft:
+    def _draft(self, node: LexborNode) -> _Draft:
         """An item with what its elements say; the walk keeps its own stack."""
-        top = _Draft(node, depth)
+        top = _Draft(node, 0)
         self._read.add(node.mem_id)
         waiting: list[tuple[LexborNode, _Draft]] = []
         self._enter(top, waiting)
@@ -99,9 +99,9 @@ class _Reader:
     def _value(self, node: LexborNode, name: str) -> str:
         """What an element says (§ 5.2.4); ``content`` counts on any, as search engines take it."""
         attributes = node.attributes
-        if (stated := attributes.get("content")) is not None:
-            return stated
         tag = node.tag or ""
+        if (stated := attributes.get("content")) or tag == "meta":
+            return stated or ""
         if where := _ADDRESSES.get(tag):
             return self._document.resolve(attributes.get(where) or "")
         if tag in ("data", "meter") and (stated := attributes.get("value")) is not None:

@@ -119,7 +119,10 @@ def _event(root: LexborNode, reader: _Reader) -> Item:
     if new and "url" not in found and root.tag == "a":
         found["url"] = [reader.document.resolve(attribute(root, "href"))]
     _ends_on_its_day(found)
-    return Item(("Event",), properties={name: tuple(values) for name, values in found.items()})
+    uid = next((one for one in found.pop("identifier", ()) if isinstance(one, str)), "")
+    return Item(
+        ("Event",), id=uid, properties={name: tuple(values) for name, values in found.items()}
+    )
 
 
 def _within(root: LexborNode, reader: _Reader) -> Iterator[LexborNode]:

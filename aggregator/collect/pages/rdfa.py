@@ -142,8 +142,8 @@ class _Reader:
     def _literal(self, node: LexborNode, name: str, resource: str | None) -> str:
         """What a property's element says (RDFa in HTML § 3.1)."""
         attributes = node.attributes
-        if (stated := attributes.get("content")) is not None:
-            return stated
+        if (stated := attributes.get("content")) or node.tag == "meta":
+            return stated or ""
         if stated := attributes.get("datetime"):
             return stated
         if resource:

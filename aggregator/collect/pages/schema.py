@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from aggregator.collect.drafts import Draft, Stated
 from aggregator.collect.pages import moments, schedule
@@ -36,12 +35,6 @@ _MOST_SCHEDULES = 20
 
 _CANCELLED = ("cancelled", "canceled")
 _ONLINE = "VirtualLocation"
-
-
-class Lookup(Protocol):
-    """Gives the item that a reference points to."""
-
-    def __call__(self, item: Item) -> Item: ...
 
 
 @dataclass(slots=True)
@@ -218,9 +211,10 @@ class _Event:
     def _identity(self) -> str:
         """What the page calls the event; a blank node's name holds for this one page only."""
         stated = self.item.id
-        if stated and not stated.startswith("_:"):
-            return self.document.resolve(stated)
-        return ""
+        if not stated or stated.startswith("_:"):
+            return ""
+        is_address = re.match(r"[/#?.]|https?:", stated, re.IGNORECASE)
+        return self.document.resolve(stated) if is_address else stated
 
     def _status(self) -> Status:
         stated = {
