@@ -104,6 +104,24 @@ def test_the_page_of_events_behind_the_home_page_is_found(httpserver: HTTPServer
     assert "/impressum" not in asked(httpserver)
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        *('<a href="/veranstaltungen">mehr</a>', '<a href="/akce">více</a>'),
+        *('<a href="/dogodki">več</a>', '<a href="/p/12">Calendario delle mostre</a>'),
+        *('<a href="/dogadanja">više</a>', '<a href="/p/12">Wydarzenia</a>'),
+        *('<a href="/activiteiten">meer</a>', '<a href="/p/12">What’s on</a>'),
+    ],
+)
+def test_pages_of_events_are_known_by_their_name_in_eight_languages(
+    httpserver: HTTPServer, fetcher: Fetcher, link: str
+):
+    for path in ("/veranstaltungen", "/akce", "/dogodki", "/dogadanja", "/activiteiten", "/p/12"):
+        serve(httpserver, {path: LISTED})
+    (found,) = find(httpserver, fetcher, f'<html><a href="/kontakt">x</a>{link}</html>')
+    assert found.format == "page"
+
+
 def test_the_calendar_that_the_page_of_events_names_is_found(
     httpserver: HTTPServer, fetcher: Fetcher
 ):

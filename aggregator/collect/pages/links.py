@@ -49,7 +49,7 @@ _EVENT_WORDS = re.compile(
     r"|događ|dogadan|kalendar|izložb"  # hr
     r"|wydarzeni|kalendarz|imprez|wystaw"  # pl
     r"|agenda|evenement|activiteit|tentoonstelling"  # nl
-    r"|event|calendar|what'?s[ -]on|exhibition|tours",  # en
+    r"|event|calendar|what.?s[ -]on|exhibition|tours",  # en
     re.IGNORECASE,
 )
 """What pages of events are called, in the eight languages."""
