@@ -31,6 +31,7 @@ _WITHIN = frozenset({"subEvent", "subEvents", "superEvent"})
 _LONGEST = 2_000
 """Characters of a name, place or address that are taken on."""
 _MOST_VALUES = 50
+_MOST_PROPERTIES = 200
 _MOST_SCHEDULES = 20
 
 _CANCELLED = ("cancelled", "canceled")
@@ -99,12 +100,14 @@ class _Nodes:
 
 
 def _joined(first: Item, second: Item) -> Item:
-    if first is second or len(first.properties) > 200:
+    if first is second or len(first.properties) > _MOST_PROPERTIES:
         return first
+    starts = [
+        one.properties["startDate"] for one in (first, second) if "startDate" in one.properties
+    ]
+    if len(starts) == 2 and starts[0] != starts[1]:
+        return first  # another date, perhaps a cancelled one, of what is called alike
     properties = {**second.properties, **first.properties}
-    for name in ("startDate", "endDate", "eventSchedule", "duration"):
-        if "startDate" in first.properties and name not in first.properties:
-            properties.pop(name, None)  # another date of what is called alike
     types = tuple(dict.fromkeys((*first.types, *second.types)))
     return Item(types, first.id, properties)
 

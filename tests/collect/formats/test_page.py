@@ -162,13 +162,13 @@ def test_dates_of_a_series_that_share_an_id_stay_apart():
     reading = of_json(
         [
             {"@type": "Event", "@id": "#e", "name": "Tour", "startDate": "2026-05-01T10:00",
-             "endDate": "2026-05-01T11:00"},
+             "endDate": "2026-05-01T11:00", "eventStatus": "EventCancelled"},
             {"@type": "Event", "@id": "#e", "name": "Tour", "startDate": "2026-05-08T10:00"},
         ]
     )  # fmt: skip
-    assert [(one.start, one.end) for one in reading.drafts] == [
-        (datetime(2026, 5, 1, 10), datetime(2026, 5, 1, 11)),
-        (datetime(2026, 5, 8, 10), None),
+    assert [(one.start, one.end, one.status) for one in reading.drafts] == [
+        (datetime(2026, 5, 1, 10), datetime(2026, 5, 1, 11), "cancelled"),
+        (datetime(2026, 5, 8, 10), None, "confirmed"),
     ]
 
 
