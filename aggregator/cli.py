@@ -22,11 +22,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from aggregator import config, pipeline, report
+from aggregator import pipeline, report
 from aggregator import review as review_
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
 from aggregator.collect.dates import find
+from aggregator.collect.discover import Candidate, discover
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
@@ -183,7 +184,7 @@ def run(
     only: tuple[str, ...],
 ) -> None:
     """One cycle: fetch all feeds, update the calendar, publish."""
-    configuration = config.load(path)
+    configuration = pipeline.load(path)
     named = [configuration.feed(one).id for one in only]
     moment = now or present()
     with (
@@ -230,7 +231,7 @@ def watch(path: Path, database: Path, output: Path, allow_private: bool, tick: f
         level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    contact = config.load(path).calendar.contact
+    contact = pipeline.load(path).calendar.contact
     with _fetcher(allow_private, contact) as fetcher, Apart() as readers:
         scheduler.watch(path, database, output, fetcher, readers, seconds=tick)
 
@@ -276,6 +277,9 @@ def check(
 ) -> None:
     """Read one feed (an address or a file) and say what is in it. Stores nothing.
 
+    The address of a web page that tells no events is searched for feeds: each is listed with what
+    it would yield.
+
     Exit code 0: readable; 1: readable, but items were lost; 2: not a feed.
     """
     moment = now or datetime.now(UTC)
@@ -290,15 +294,19 @@ def check(
         lists=AUTO,
         every=timedelta(hours=1),
     )
-    try:
-        with _fetcher(allow_private) as fetcher, Apart(workers=1) as readers:
+    with _fetcher(allow_private) as fetcher, Apart(workers=1) as readers:
+        fetched: Fetched | None = None
+        try:
             fetched = _bring(source, moment, fetcher)
             first = outcome(readers.submit(collect.read, fetched, settings, {}, moment))
             result = pipeline.follow(first, settings, fetcher, readers, moment)
-    except (FetchError, FormatError) as error:
-        problem = Problem(Severity.ERROR, error.code, str(error), source)
-        _tell_check(None, [], [problem], as_json, moment)
-        sys.exit(UNUSABLE)
+        except (FetchError, FormatError) as error:
+            problem = Problem(Severity.ERROR, error.code, str(error), source)
+            found: tuple[Candidate, ...] = ()
+            if fetched and "://" in source and error.code == "html":
+                found = discover(fetched, settings, fetcher, readers, moment)
+            _tell_check(None, [], [problem], as_json, moment, found)
+            sys.exit(UNUSABLE)
     listings = [item.listing for item in result.snapshot.items]
     _tell_check(result.format, listings, list(result.snapshot.problems), as_json, moment)
     if any(problem.severity is Severity.ERROR for problem in result.snapshot.problems):
@@ -317,11 +325,12 @@ def _tell_check(
     problems: list[Problem],
     as_json: bool,
     now: datetime,
+    candidates: tuple[Candidate, ...] = (),
 ) -> None:
     if as_json:
-        _print(report.check_object(form, listings, problems))
+        _print(report.check_object(form, listings, problems, candidates))
     else:
-        report.tell_check(form, listings, problems, now)
+        report.tell_check(form, listings, problems, now, candidates)
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -352,7 +361,7 @@ def dates_(text: str, language: str | None, now: datetime | None, as_json: bool)
 @_told
 def feeds(path: Path, database: Path, as_json: bool) -> None:
     """The state of every feed: when it was last read, what is wrong with it."""
-    configuration = config.load(path)
+    configuration = pipeline.load(path)
     with Store(database) as store:
         states, held = store.feeds(), store.listings_by_feed()
     if as_json:

@@ -20,6 +20,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from aggregator import config
+from aggregator.collect import formats
 from aggregator.collect import update as collect
 from aggregator.collect.apart import outcome
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators, read_local
@@ -99,6 +101,11 @@ class Report:
 
 Progress = Callable[[str, int, int], None]
 """Called with a feed's id, how many are done, and of how many."""
+
+
+def load(path: Path) -> Configuration:
+    """``feeds.yaml``, whose formats are those that we read. Raises ``ConfigError``."""
+    return config.load(path, (formats.AUTO, *formats.FORMATS))
 
 
 def cycle(

@@ -16,6 +16,7 @@ from rich.table import Table
 
 from aggregator.collect.dates import THRESHOLD
 from aggregator.collect.dates import Found as FoundDate
+from aggregator.collect.discover import Candidate
 from aggregator.collect.update import Tally
 from aggregator.config import Configuration
 from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity
@@ -140,17 +141,27 @@ def _problems(out: Console, feed: str, problems: Sequence[Problem], most: int) -
 
 
 def check_object(
-    form: str | None, listings: Iterable[Listing], problems: Iterable[Problem]
+    form: str | None,
+    listings: Iterable[Listing],
+    problems: Iterable[Problem],
+    candidates: Iterable[Candidate] = (),
 ) -> dict[str, Any]:
     return {
         "format": form,
         "listings": [listing_object(listing) for listing in listings],
         "problems": [asdict(problem) for problem in problems],
+        "candidates": [
+            {**asdict(one), "next": one.next and one.next.isoformat()} for one in candidates
+        ],
     }
 
 
 def tell_check(
-    form: str | None, listings: Sequence[Listing], problems: Sequence[Problem], now: datetime
+    form: str | None,
+    listings: Sequence[Listing],
+    problems: Sequence[Problem],
+    now: datetime,
+    candidates: Sequence[Candidate] = (),
 ) -> None:
     out = console()
     if form is None:
@@ -173,6 +184,13 @@ def tell_check(
         for start, details in dates[:NEXT_DATES]:
             table.add_row(shown(start), escape(details.title), escape(details.location))
         out.print(table)
+    if candidates:
+        out.print("\n[bold]What could be registered instead, the best first[/bold]")
+        for one in candidates:
+            told = f"{one.events} events, {one.upcoming} of them to come"
+            if one.next:
+                told += f", the next on {shown(one.next)}"
+            out.print(f"{one.url}\n    {one.format}: {told}", markup=False)
 
 
 def listing_object(listing: Listing) -> dict[str, Any]:

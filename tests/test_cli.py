@@ -16,10 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_httpserver import HTTPServer
 
-from aggregator import cli, config
+from aggregator import cli
 from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetcher
-from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.service import scheduler
 from aggregator.store import Store
 from tests.world import World, calendar, vevent
@@ -319,10 +318,6 @@ def test_watch_works_and_stops_cleanly_when_told(world: World):
 
 
 # --- the names agree -----------------------------------------------------------------------------
-
-
-def test_the_file_and_the_reader_know_the_same_formats():
-    assert set(config.FORMATS) == {AUTO, *FORMATS}
 
 
 def test_every_command_is_documented():

@@ -52,7 +52,7 @@ def feeds(path: Path, text: str, head: str = HEAD) -> Path:
     return path
 
 
-def refusal(path: Path, formats: tuple[str, ...] = config.FORMATS) -> list[str]:
+def refusal(path: Path, formats: tuple[str, ...] = ()) -> list[str]:
     """The lines of the error, without the path in front of each."""
     with pytest.raises(ConfigError) as caught:
         load(path, formats)
@@ -177,6 +177,14 @@ def test_formats_are_the_callers(path: Path) -> None:
     assert refusal(path, ("auto", "ical")) == [
         ', line 20: feeds › a › format: found "csv"; allowed: auto, ical.'
     ]
+    assert load(path).feed("a").format == "csv"
+
+
+def test_a_format_is_a_word(path: Path) -> None:
+    for written in ("7", "[csv]", '"c s v"'):
+        feeds(path, f"feeds:\n- {{id: a, partner: mine, url: a, format: {written}}}\n")
+        [line] = refusal(path)
+        assert "allowed: auto, the name of a format." in line
 
 
 def test_columns_of_a_table(path: Path) -> None:

@@ -22,6 +22,8 @@ class Body:
     media_type: str = ""
     charset: str = ""
     """As the server stated it; "" where it did not."""
+    address: str = ""
+    """Where they were found, after redirects: what relative addresses in a page are relative to."""
     known: Collection[bytes] = frozenset()
     """Digests of items that the caller holds already: they need not be parsed again."""
     language: str = ""
@@ -43,6 +45,8 @@ class Draft:
     """None: the item has no date that a program can read."""
     end: Stated | None = None
     """Exclusive; None where the item states none."""
+    when: str = ""
+    """What stands where the start belongs, in words that only people read."""
     timezone: str = ""
     """IANA name of the zone the start is told in; "" where the item does not say."""
     status: Status = Status.CONFIRMED

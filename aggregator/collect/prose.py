@@ -53,7 +53,9 @@ def dated(reading: Reading, *, language: str, timezone: str, now: datetime) -> R
             continue
         said = draft.published or draft.modified
         spoken = text.language(draft.language) or text.language(reading.language) or language
-        found = find(words, spoken, day_of(said or now, timezone), title=title)
+        today = day_of(said or now, timezone)
+        found = find(text.line(draft.when), spoken, today) if draft.when else ()
+        found = found or find(words, spoken, today, title=title)
         sure = [one for one in found if one.confidence >= THRESHOLD]
         if sure:
             drafts += spread(replace(placed, counted=said is None), sure)

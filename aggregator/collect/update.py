@@ -136,6 +136,7 @@ def read(
         timezone=terms.timezone,
         media_type=fetched.media_type,
         charset=fetched.charset,
+        address=fetched.url,
         known=known.keys(),
         language=terms.language,
         now=now,

@@ -16,9 +16,6 @@ from pydantic_core import PydanticCustomError
 
 from aggregator.model import LANGUAGES
 
-FORMATS = ("auto", "ical", "rss", "jcal", "xcal", "tribe", "jsonfeed", "csv")
-"""Names that a feed's ``format`` may have unless the caller of ``load`` knows others."""
-
 COLUMNS = (
     *("title", "date", "time", "end_date", "end_time", "all_day", "location", "address", "city"),
     *("description", "url", "image", "organizer", "categories", "id", "status", "language"),
@@ -101,7 +98,11 @@ def _feed_language(value: object) -> str:
 
 
 def _format(value: object, info: ValidationInfo) -> str:
-    return _one_of(value, (info.context or {}).get("formats", FORMATS))
+    """One of the caller's formats; any word where it names none."""
+    known: Sequence[str] = (info.context or {}).get("formats", ())
+    if known or not (isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]{0,30}", value)):
+        return _one_of(value, known or ("auto", "the name of a format"))
+    return value
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -321,3 +322,32 @@ def test_real_titles_give_the_start_through_the_whole_reading(shared_data: Path)
 
 def midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0)
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+def page(**told: object) -> bytes:
+    event = json.dumps({"@context": "https://schema.org", "@type": "Event", **told})
+    script = f'<script type="application/ld+json">{event}</script>'
+    return f"<!doctype html><html lang=de>{script}".encode()
+
+
+def test_a_page_may_tell_its_date_in_the_words_of_its_text():
+    told = page(name="Führung", description="Am Samstag, 12. Juni 2027, 14 bis 16 Uhr")
+    (item,) = snapshot(told).items
+    assert item.listing.details.start == datetime(2027, 6, 12, 14, tzinfo=BERLIN)
+
+
+def test_a_page_may_tell_its_date_in_words_where_its_start_belongs():
+    """They count before those of the text, which tells of others too."""
+    told = page(name="Führung", startDate="Sa, 12. Juni 2027, 14 Uhr", description="Seit 3.5.2027")
+    (item,) = snapshot(told).items
+    assert item.listing.details.start == datetime(2027, 6, 12, 14, tzinfo=BERLIN)
+    assert codes(snapshot(told)) == ["bad-date", "date-in-words"]
+
+
+def test_what_is_no_date_in_words_either_is_news():
+    found = snapshot(page(name="Führung", startDate="demnächst"))
+    assert not found.items
+    assert [one.title for one in found.news] == ["Führung"]

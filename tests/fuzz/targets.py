@@ -238,6 +238,10 @@ def _tables() -> Iterator[bytes]:
     yield b'Subject,Start Date,End Date,All day\r\n"a, ""b""",6/25/2026,6/26/2026,TRUE\r\n'
 
 
+def _pages() -> Iterator[bytes]:
+    yield from _files(CORPUS / "page", "*.html")
+
+
 def _files(folder: Path, pattern: str) -> Iterator[bytes]:
     for path in sorted(folder.glob(pattern)):
         yield path.read_bytes()
@@ -293,6 +297,7 @@ TARGETS = {
     "xcal": Target(read, "xml", _trees),
     "json": Target(read, "json", _documents),
     "table": Target(read, "table", _tables),
+    "page": Target(read, "xml", _pages),
     "series": Target(series, "ical", _calendars),
     "rule": Target(rule, "rule", _rules),
     "config": Target(configuration, "yaml", _configurations),

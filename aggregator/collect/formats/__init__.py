@@ -7,11 +7,10 @@ nothing of feeds, regions or the store.
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
 from aggregator.collect.drafts import Body, Reading
-from aggregator.collect.formats import ical, jcal, jsonfeed, rss, table, tribe, xcal
+from aggregator.collect.formats import ical, jcal, jsonfeed, page, rss, table, tribe, xcal
 from aggregator.errors import FormatError
 
 AUTO = "auto"
@@ -32,15 +31,12 @@ class Format(Protocol):
 
 
 FORMATS: dict[str, Format] = {
-    module.NAME: module for module in (ical, rss, jcal, xcal, tribe, jsonfeed, table)
+    module.NAME: module for module in (ical, rss, jcal, xcal, tribe, jsonfeed, table, page)
 }
-"""By name, in the order in which they are asked: tables last, since much looks like one."""
+"""By name, in the order in which they are asked: tables late, since much looks like
+one, and pages last, since all that has a tag looks like one."""
 
 _HEAD = 4096
-_PAGE = 64 * 1024
-"""Bytes of a web page that are looked at to say what kind it is."""
-_PASSWORD = re.compile(rb"""type=["']?password""")
-_LOGIN_TITLE = re.compile(rb"<title>[^<]*(?:log ?in|sign ?in|anmeld|einlog)")
 
 
 def recognise(data: bytes) -> str:
@@ -83,7 +79,7 @@ def stranger(data: bytes) -> FormatError:
             code="empty",
         )
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<script")) or b"<html" in text:
-        return FormatError(_what_page(data[:_PAGE].lower()), code="html")
+        return page.without_events(data)
     if text.startswith((b"{", b"[")):
         return FormatError(
             "The server sent JSON (perhaps an error message) that is neither JSON Feed nor jCal "
@@ -105,22 +101,6 @@ def stranger(data: bytes) -> FormatError:
         "What the server sent is no calendar, news feed or table that we know (iCal, jCal, xCal, "
         f"RSS, Atom, JSON Feed, The Events Calendar, CSV); it begins “{_excerpt(data)}”.",
         code="unknown-format",
-    )
-
-
-def _what_page(text: bytes) -> str:
-    if b"just a moment" in text or b"cf-chl" in text or b"captcha" in text:
-        return (
-            "The server sent a page that checks whether the visitor is a person, not the feed. "
-            "Ask whoever runs the web site to let calendar programs through."
-        )
-    if _PASSWORD.search(text) or _LOGIN_TITLE.search(text):
-        return (
-            "The server sent a login page, not the feed. The address must work without signing in."
-        )
-    return (
-        "The server sent a web page (HTML), not a calendar or news feed. Look for the address of "
-        "the iCal or RSS export on that page."
     )
 
 

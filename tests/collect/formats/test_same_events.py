@@ -150,6 +150,7 @@ CANNOT: dict[str, dict[str, str]] = {
     "jsonfeed in words": _WORDS,
     "rss in words": _WORDS,
     "tribe": {"grube@museum.example": "it lists each date of a series as an event of its own"},
+    "page": {},
 }
 """For each format the fields, and the events, that it cannot carry, and why."""
 
@@ -394,6 +395,43 @@ def as_tribe() -> bytes:
     return json.dumps(page).replace("/", "\\/").encode()
 
 
+def as_page() -> bytes:
+    """A web page with schema.org events in JSON-LD; the last day belongs to the event there."""
+    events = []
+    for one in EVENTS:
+        whole = not isinstance(one.start, datetime)
+        event: dict[str, object] = {"@type": "Event", "@id": one.uid, "name": one.title}
+        event["location"] = {"@type": "Place", "name": one.place}
+        if one.rule and isinstance(one.start, datetime):
+            event["eventSchedule"] = {
+                "@type": "Schedule",
+                "repeatFrequency": "P1W",
+                "byDay": "https://schema.org/Sunday",
+                "startDate": "2027-06-06",
+                "endDate": "2027-08-29",
+                "startTime": f"{one.start:%H:%M:%S}",
+                "duration": "PT1H",
+                "scheduleTimezone": "Europe/Berlin",
+                "exceptDate": one.exception.isoformat() if one.exception else [],
+            }
+        else:
+            event["startDate"] = one.start.isoformat()
+            event["endDate"] = (one.end - timedelta(days=1) if whole else one.end).isoformat()
+        if one.position:
+            latitude, longitude = one.position
+            geo = {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude}
+            event["location"] = {"@type": "Place", "name": one.place, "geo": geo}
+        event |= {"description": one.text, "url": one.url, "keywords": ", ".join(one.categories)}
+        if one.organizer:
+            event["organizer"] = {"@type": "Organization", "name": one.organizer}
+        if one.cancelled:
+            event["eventStatus"] = "https://schema.org/EventCancelled"
+        events.append(event)
+    graph = json.dumps({"@context": "https://schema.org", "@graph": events}, ensure_ascii=False)
+    head = f'<script type="application/ld+json">{graph}</script>'
+    return f"<!doctype html><html lang=de><title>Museum</title>{head}<p>Termine".encode()
+
+
 MADE = {
     "ical": as_ical(),
     "jcal": as_jcal(),
@@ -403,6 +441,7 @@ MADE = {
     "jsonfeed in words": as_jsonfeed_in_words(),
     "rss in words": as_rss_in_words(),
     "tribe": as_tribe(),
+    "page": as_page(),
 }
 
 
