@@ -31,7 +31,7 @@ from aggregator.errors import FetchError, FormatError, PublishError, StoreError
 from aggregator.match.cluster import cluster, tellings
 from aggregator.match.identity import identify
 from aggregator.match.merge import Teller, tell
-from aggregator.model import Problem, Rendering, zone
+from aggregator.model import Problem, Rendering, Severity, zone
 from aggregator.publish.files import Shown, files
 from aggregator.publish.revise import RENDERER, revise
 from aggregator.publish.write import write
@@ -43,6 +43,9 @@ WORKERS = 16
 """Fetches at once, over all hosts."""
 FOLLOWING = 60
 """Seconds for all pages of one feed after its first."""
+TOO_SLOW = "too-slow"
+PAUSE = 0.5
+"""Seconds between two pages of items on one site."""
 READ_AHEAD = 8
 """Feeds that are being read while earlier ones are stored."""
 TROUBLED = ("failed", "refused", collect.QUARANTINED, collect.GONE)
@@ -316,19 +319,37 @@ def follow(
 ) -> collect.Result:
     """A feed read to its end, page after page; a page that does not come costs the whole.
 
+    The page of one item costs only that item, and between two of them is a pause.
+
     Raises ``FetchError`` and ``FormatError``.
     """
     until = time.monotonic() + FOLLOWING
     while result.next:
-        if time.monotonic() > until:
-            raise FetchError(
-                f"The feed's pages took more than {FOLLOWING} seconds to come, {len(result.pages)} "
-                "of them; have each page list more.",
-                code="too-slow",
+        try:
+            further = _further(result, fetcher, until)
+            result = outcome(readers.submit(collect.read, further, told, {}, now, result.pages))
+        except (FetchError, FormatError) as error:
+            if not result.part:
+                raise
+            problem = Problem(Severity.WARNING, "event-page", str(error), result.next)
+            end = error.code == TOO_SLOW
+            result = outcome(
+                readers.submit(collect.passed_over, result.pages, problem, told, now, end=end)
             )
-        further = whole(fetcher.fetch(result.next))
-        result = outcome(readers.submit(collect.read, further, told, {}, now, result.pages))
     return result
+
+
+def _further(result: collect.Result, fetcher: Fetcher, until: float) -> Fetched:
+    """The next page of a feed, if it is not too late for it. Raises ``FetchError``."""
+    if time.monotonic() > until:
+        raise FetchError(
+            f"The feed's pages took more than {FOLLOWING} seconds to come, {len(result.pages)} "
+            "of them; have each page list more.",
+            code=TOO_SLOW,
+        )
+    if result.part:
+        time.sleep(PAUSE)
+    return whole(fetcher.fetch(result.next))
 
 
 def _mistake(feed: Feed, error: Exception) -> FormatError:

@@ -22,7 +22,7 @@ from aggregator.collect.pages import links
 from aggregator.collect.pages.document import parse
 from aggregator.collect.pages.links import ICAL, PAGE, Link
 from aggregator.errors import FetchError, FormatError
-from aggregator.model import Event, Moment, instant
+from aggregator.model import Event, Moment, Problem, Severity, instant
 from aggregator.recurrence import next_occurrence
 
 BUDGET = 20
@@ -31,6 +31,8 @@ MOST_FEEDS = 8
 """Feeds of one page that are looked at: some offer each of their events as a calendar file."""
 MOST_PAGES = 6
 """Pages of the site that are looked at for events."""
+MOST_FOLLOWED = 5
+"""Further pages of one list, or pages of its events, that are looked at."""
 _FORMATS = ("ical", "jcal", "xcal", "tribe", "page", "jsonfeed", "csv", "rss")
 """The better first: those that tell when, and list all."""
 
@@ -252,6 +254,7 @@ class _Search:
         settings = replace(self.settings, terms=terms, format="auto")
         try:
             result = outcome(self.readers.submit(update.read, answer, settings, {}, self.now))
+            result = self._whole(result, settings)
         except FormatError:
             return False
         dates = [
@@ -271,3 +274,28 @@ class _Search:
             )
         )
         return True
+
+    def _whole(self, result: update.Result, settings: update.Settings) -> update.Result:
+        """A list with the first few of its further pages. Raises ``FormatError``."""
+        for _ in range(MOST_FOLLOWED):
+            if not result.next or self.left <= 0:
+                break
+            self.left -= 1
+            self.seen.add(result.next)
+            try:
+                answer = self.fetcher.fetch(result.next)
+                if not isinstance(answer, Fetched):
+                    break
+                task = self.readers.submit(
+                    update.read, answer, settings, {}, self.now, result.pages
+                )
+                result = outcome(task)
+            except (FetchError, FormatError):
+                break
+        if not result.next:
+            return result
+        told = Problem(Severity.INFO, "more-pages", "The list goes on.")
+        task = self.readers.submit(
+            update.passed_over, result.pages, told, settings, self.now, end=True
+        )
+        return outcome(task)

@@ -92,3 +92,7 @@ class Reading:
     """Source ids of items that are there but could not be read; "" for one without id."""
     next: str = ""
     """Address of the page on which the list goes on, as the file states it."""
+    parts: tuple[str, ...] = ()
+    """Addresses of pages that tell of one item each, where the file itself does not tell when."""
+    barren: str = ""
+    """What is to be said of a file without items where none of ``parts`` tells one either."""

@@ -28,7 +28,9 @@ from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save,
 MOST_ITEMS = 10_000
 """Items that a feed may list, past ones too: storing and publishing them costs everyone's time."""
 MOST_PAGES = 50
-"""Pages of one list that are followed."""
+"""Pages of one list that are followed, those of its items included."""
+MOST_VAIN = 5
+"""Pages of items that are read at first: where none of them tells one, the others are not asked."""
 FORGOTTEN_AFTER = timedelta(days=300)
 """After so long the words "12 June" of an item that is still there mean the next one."""
 CAPPED_AFTER = 2
@@ -101,10 +103,15 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list that goes on."""
+    """One page of a list that goes on, or the page of one of its items."""
 
     url: str
     reading: Reading
+    format: str
+    asked: str = ""
+    """The address by which it was asked; "" for the first."""
+    part: bool = False
+    """Whether it is the page of an item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,8 @@ class Result:
     pages: tuple[Page, ...] = ()
     next: str = ""
     """Address of the page that is to be read before this amounts to anything."""
+    part: bool = False
+    """Whether that is the page of an item, which the others may do without: see ``passed_over``."""
 
 
 def read(
@@ -131,6 +140,7 @@ def read(
     Raises ``FormatError``. Touches nothing else.
     """
     terms = settings.terms
+    asked, part = _ahead(before)
     body = Body(
         data=fetched.body,
         timezone=terms.timezone,
@@ -142,8 +152,32 @@ def read(
         now=now,
         columns=dict(settings.columns),
     )
-    name, reading = formats.read(body, settings.format)
-    pages = (*before, Page(fetched.url, _followable(reading, fetched.url, before)))
+    name, reading = formats.read(body, formats.AUTO if part else settings.format)
+    if part:
+        reading = _of_item(reading, fetched.url, before)
+    else:
+        reading = _followable(reading, fetched.url, before)
+    return _after((*before, Page(fetched.url, reading, name, asked, part)), settings, known, now)
+
+
+def passed_over(
+    pages: tuple[Page, ...], problem: Problem, settings: Settings, now: datetime, *, end: bool
+) -> Result:
+    """As ``read``, where the page of an item could not be read, or (``end``) no more are to be.
+
+    Raises ``FormatError``.
+    """
+    if end:
+        first = replace(pages[0].reading, problems=(*pages[0].reading.problems, problem))
+        return _concluded((replace(pages[0], reading=first), *pages[1:]), settings, {}, now)
+    asked, part = _ahead(pages)
+    missed = Page(asked, Reading(problems=(problem,)), pages[0].format, asked, part)
+    return _after((*pages, missed), settings, {}, now)
+
+
+def _after(
+    pages: tuple[Page, ...], settings: Settings, known: Mapping[bytes, Key], now: datetime
+) -> Result:
     items = sum(len(page.reading.drafts) + len(page.reading.known) for page in pages)
     if items > MOST_ITEMS:
         raise FormatError(
@@ -151,20 +185,66 @@ def read(
             "events of about a year, or register one feed for each house or subject.",
             code="too-many",
         )
-    title = pages[0].reading.title
-    if pages[-1].reading.next:
-        return Result(name, title, Snapshot(), pages, pages[-1].reading.next)
-    whole = prose.dated(_joined(pages), language=terms.language, timezone=terms.timezone, now=now)
-    return Result(name, title, normalise(whole, terms, known), pages)
+    ahead, part = _ahead(pages)
+    if ahead:
+        return Result(pages[0].format, pages[0].reading.title, Snapshot(), pages, ahead, part)
+    return _concluded(pages, settings, known, now)
+
+
+def _concluded(
+    pages: tuple[Page, ...], settings: Settings, known: Mapping[bytes, Key], now: datetime
+) -> Result:
+    joined, terms = _joined(pages), settings.terms
+    if not joined.drafts and joined.barren:
+        raise FormatError(joined.barren, code="html")
+    whole = prose.dated(joined, language=terms.language, timezone=terms.timezone, now=now)
+    snapshot = normalise(whole, terms, known)
+    return Result(pages[0].format, pages[0].reading.title, snapshot, pages)
+
+
+def _ahead(pages: tuple[Page, ...]) -> tuple[str, bool]:
+    """The address to be asked after these pages, and whether it is of an item; "" for none.
+
+    First come the pages of the list, then those of its items, unless the first of those are vain.
+    """
+    if not pages or len(pages) >= MOST_PAGES:
+        return "", False
+    asked = {address for page in pages for address in (page.url, page.asked)}
+    for page in pages:
+        if page.reading.next and page.reading.next not in asked:
+            return page.reading.next, False
+    parts = [page for page in pages if page.part]
+    if len(parts) >= MOST_VAIN and not any(page.reading.drafts for page in parts):
+        return "", False
+    for page in pages:
+        for address in page.reading.parts:
+            if address not in asked:
+                return address, True
+    return "", False
+
+
+def _of_item(reading: Reading, url: str, before: tuple[Page, ...]) -> Reading:
+    """The page of an item by itself: what it leads to is not followed. Raises ``FormatError``."""
+    if _site(url) != _site(before[0].url):
+        raise FormatError("The page leads to another host.", code="elsewhere")
+    drafts = reading.drafts
+    if len(drafts) == 1 and not drafts[0].url:
+        drafts = (replace(drafts[0], url=url, source_id=drafts[0].source_id or url),)
+    return replace(reading, drafts=drafts, next="", parts=(), complete=False)
 
 
 def _followable(reading: Reading, url: str, before: tuple[Page, ...]) -> Reading:
-    """The reading with its next page's whole address; where that is not followed, incomplete."""
+    """The reading with whole addresses of what is followed; incomplete where its next page is not.
+
+    Pages of items are followed on the same host only; others are none of this feed's.
+    """
+    site = _site(before[0].url if before else url)
+    parts = dict.fromkeys(text.address(_absolute(url, one)) for one in reading.parts)
+    reading = replace(reading, parts=tuple(one for one in parts if one and _site(one) == site))
     if not reading.next:
         return reading
     told = text.address(_absolute(url, reading.next))
-    first = before[0].url if before else url
-    if not told or _site(told) != _site(first):
+    if not told or _site(told) != site:
         why = "leads to another host, which is registered as a feed of its own if at all"
     elif told in {url, *(page.url for page in before)}:
         why = "leads back to a page that was read"
@@ -200,25 +280,54 @@ def _site(url: str) -> str:
 
 
 def _joined(pages: tuple[Page, ...]) -> Reading:
-    """The pages as one list. An item that moved to the next page meanwhile stands there once."""
+    """The pages as one list. An item that moved to the next page meanwhile stands there once, and
+    one that the list only names gives way to its page.
+    """
     first, *others = (page.reading for page in pages)
     if not others:
         return first
+    told = {page.asked for page in pages if page.part and page.reading.drafts}
     drafts = {
         (one.source_id, one.start, one.recurrence_id) if one.source_id else (page, at): one
         for page, reading in enumerate((first, *others))
         for at, one in enumerate(reading.drafts)
+        if one.start is not None or one.url not in told
     }
     readings = (first, *others)
+    left = _left(pages)
     return replace(
         first,
         drafts=tuple(drafts.values()),
-        problems=tuple(problem for one in readings for problem in one.problems),
+        problems=tuple(problem for one in readings for problem in one.problems) + left,
         complete=all(one.complete for one in readings),
         known=tuple(digest for one in readings for digest in one.known),
         lost=tuple(source_id for one in readings for source_id in one.lost),
         next="",
+        parts=(),
     )
+
+
+def _left(pages: tuple[Page, ...]) -> tuple[Problem, ...]:
+    """What is to be said of pages of items: how many were read, and how many were not asked."""
+    parts = sum(page.part for page in pages)
+    named = len({address for page in pages for address in page.reading.parts})
+    if not parts:
+        return ()
+    told = Problem(
+        Severity.INFO,
+        "event-pages",
+        f"The page itself does not say when its events are; {parts} pages of events that it names "
+        "were read for that. A calendar feed (iCal) is quicker and surer.",
+    )
+    if len(pages) < MOST_PAGES or named <= parts:
+        return (told,)
+    more = Problem(
+        Severity.WARNING,
+        "more-pages",
+        f"The page names {named} pages of events, of which the first {parts} were read: at most "
+        f"{MOST_PAGES} pages of one feed are. What stands on the others is not read.",
+    )
+    return (told, more)
 
 
 def body_digest(fetched: Fetched) -> bytes:

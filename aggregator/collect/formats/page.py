@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from aggregator.collect.drafts import Body, Reading
+from aggregator.collect.drafts import Body, Draft, Reading
 from aggregator.collect.pages import jsonld, links, merge, microdata, microformats, rdfa, schema
 from aggregator.collect.pages.document import Document, decoded, parse
 from aggregator.collect.pages.items import Found
@@ -62,8 +62,14 @@ def read(body: Body) -> Reading:
     told = [schema.drafts(one.items, document, MOST_EVENTS) for one in found]
     drafts = merge.merged(one.drafts for one in told)
     broken = [problem for one in found for problem in one.problems]
+    further = links.further(document)
+    parts = _parts(found, drafts, document)
+    barren = ""
     if not drafts:
-        raise _nothing(body.data, document, broken)
+        nothing = _nothing(body.data, document, broken)
+        if not (parts or further) or nothing.code != "html":
+            raise nothing
+        barren = str(nothing)
     problems = dict.fromkeys([*broken, *(problem for one in told for problem in one.problems)])
     return Reading(
         drafts=tuple(drafts),
@@ -72,7 +78,24 @@ def read(body: Body) -> Reading:
         title=document.title,
         language=document.language,
         lost=("",) * _lost(found),
+        next=further,
+        parts=parts,
+        barren=barren,
     )
+
+
+def _parts(found: list[Found], drafts: list[Draft], document: Document) -> tuple[str, ...]:
+    """The pages of events that a list names: in so many words, else by links in a page that tells
+    no event and leads to no calendar.
+    """
+    told = [address for one in found for address in schema.listed(one.items, document)]
+    told += [draft.url for draft in drafts if draft.url and draft.start is None]
+    if not told and not drafts:
+        if any(link.kind == links.ICAL for link in links.feeds(document)):
+            return ()
+        told = list(links.event_pages(document))
+    known = {draft.url for draft in drafts if draft.start is not None}
+    return tuple(dict.fromkeys(one for one in told if one not in known))
 
 
 def _lost(found: list[Found]) -> int:

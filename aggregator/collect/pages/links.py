@@ -53,6 +53,20 @@ _EVENT_WORDS = re.compile(
     re.IGNORECASE,
 )
 """What pages of events are called, in the eight languages."""
+_ITEM = re.compile(r"[?&][\w\[\]%]{0,60}(?:id|event|termin|nr)(?:\]|%5D)?=\w", re.IGNORECASE)
+"""What the address of a page of one event asks for, on sites without speaking addresses."""
+_OTHER_LISTS = re.compile(
+    r"/(?:category|categories|kategorie|kategorien|tag|tags|page|seite|author|archiv|archive|list"
+    r"|month|week|day|today|map|photo|feed)(?:/|$)|\.(?:ics|xml|rss|json)$",
+    re.IGNORECASE,
+)
+_FURTHER = re.compile(
+    r"[?&/;](?:[\w\[\]%]{0,60}(?:page|paged|seite|pagina|strana|stran|stranica|strona|offset|start)"
+    r"(?:\]|%5D)?)[=/_-]?\d{1,4}(?:\D|$)",
+    re.IGNORECASE,
+)
+"""What addresses of further pages of a list hold; "next" may also mean the next article."""
+_FILES = re.compile(r"\.(?:pdf|jpe?g|png|gif|webp|docx?|xlsx?|zip|mp[34])$", re.IGNORECASE)
 _ORDER = (ICAL, JSON, RSS, ATOM, PAGE)
 
 
@@ -80,6 +94,44 @@ def links(document: Document) -> tuple[Link, ...]:
             found[link.url] = link
     ordered = sorted(found.values(), key=lambda one: _ORDER.index(one.kind))
     return tuple(ordered[:MOST])
+
+
+def further(document: Document) -> str:
+    """The address on which a list goes on (``rel=next``); "" where the page names none."""
+    for node in document.tree.css("link[rel][href], a[rel][href]")[:_LOOKED_AT]:
+        if "next" in [word.lower() for word in words(node, "rel")]:
+            url = _without_fragment(text.address(document.resolve(attribute(node, "href"))))
+            if _FURTHER.search(url):
+                return url
+    return ""
+
+
+def event_pages(document: Document) -> tuple[str, ...]:
+    """Pages of the same host that, by their addresses, tell of one event each."""
+    found: dict[str, None] = {}
+    for node in document.tree.css("a[href]")[:_LOOKED_AT]:
+        url = _without_fragment(text.address(document.resolve(attribute(node, "href"))))
+        if url and _is_of_one_event(url, document):
+            found[url] = None
+    return tuple(found)
+
+
+def _is_of_one_event(url: str, document: Document) -> bool:
+    parts, here = urlsplit(url), urlsplit(document.base)
+    path = unquote(parts.path)
+    if parts.hostname != here.hostname or _OTHER_LISTS.search(path) or _FILES.search(path):
+        return False
+    if any(one.search(url) for one in (_CALENDAR, _NEWS, _COMMENTS, _FURTHER)):
+        return False
+    if _ITEM.search("?" + parts.query):
+        return bool(_EVENT_WORDS.search(f"{path}?{parts.query}"))
+    above, _, last = path.rstrip("/").rpartition("/")
+    return (
+        not parts.query
+        and path.rstrip("/") != unquote(here.path).rstrip("/")
+        and bool(_EVENT_WORDS.search(above))
+        and len(re.findall(r"[^\W\d_]", last)) > 2
+    )
 
 
 def _link(node: LexborNode, document: Document) -> Link | None:
@@ -126,7 +178,7 @@ def _is_of_events(url: str, title: str, document: Document) -> bool:
     parts = urlsplit(url)
     if parts.hostname != urlsplit(document.base).hostname:
         return False
-    if re.search(r"\.(?:pdf|jpe?g|png|docx?|zip|mp[34])$", parts.path, re.IGNORECASE):
+    if _FILES.search(parts.path):
         return False
     return bool(_EVENT_WORDS.search(unquote(parts.path)) or _EVENT_WORDS.search(title))
 

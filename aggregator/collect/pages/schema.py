@@ -33,6 +33,8 @@ _LONGEST = 2_000
 _MOST_VALUES = 50
 _MOST_PROPERTIES = 200
 _MOST_SCHEDULES = 20
+MOST_LISTED = 500
+"""Entries of a list that are looked at."""
 
 _CANCELLED = ("cancelled", "canceled")
 _ONLINE = "VirtualLocation"
@@ -66,6 +68,23 @@ def drafts(items: tuple[Item, ...], document: Document, most: int) -> Told:
             break
         _Event(item, nodes, document, told).tell()
     return told
+
+
+def listed(items: tuple[Item, ...], document: Document) -> list[str]:
+    """The addresses that lists (schema.org's ItemList) name in place of telling what is there."""
+    nodes = _Nodes(items)
+    found: list[str] = []
+    for item, _ in walk(items):
+        if "ItemList" not in item.types:
+            continue
+        for entry in item.properties.get("itemListElement", ())[:MOST_LISTED]:
+            if isinstance(entry, str):
+                found.append(document.resolve(entry)[:_LONGEST])
+                continue
+            entry = nodes.whole(entry)
+            address = _address(entry, "url", nodes, document)
+            found.append(address or _address(entry, "item", nodes, document))
+    return [address for address in found if address]
 
 
 def _has_parts(item: Item) -> bool:
