@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
-from aggregator.collect import text
+from aggregator.collect import languages, text
 from aggregator.collect.drafts import Draft, Reading, Stated
 from aggregator.model import (
     Details,
@@ -179,7 +179,7 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         timezone=where.name(start, draft.timezone),
         recurrence=recurrence,
         status=draft.status,
-        language=text.language(draft.language) or text.language(reading.language) or terms.language,
+        language=_language(draft, reading, terms),
         location=text.line(draft.location),
         latitude=latitude,
         longitude=longitude,
@@ -384,6 +384,16 @@ def _like(
     return tuple(sorted(found))
 
 
+def _language(draft: Draft, reading: Reading, terms: Terms) -> str:
+    """As the item says, else its feed, else ``feeds.yaml``; where none does, by the words."""
+    return (
+        text.language(draft.language)
+        or text.language(reading.language)
+        or terms.language
+        or languages.told(text.line(draft.title), text.paragraphs(draft.description, 2_000))
+    )
+
+
 def _own_id(details: Details) -> str:
     """An id for an item that has none: its address and start, or what it says."""
     start = details.start.isoformat()
@@ -401,7 +411,7 @@ def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
         title=title,
         url=url,
         summary=text.paragraphs(draft.description, 2_000),
-        language=text.language(draft.language) or text.language(reading.language) or terms.language,
+        language=_language(draft, reading, terms),
         published=draft.published,
     )
 
