@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
-from aggregator.collect import formats, prose, text, trust
+from aggregator.collect import formats, hours, prose, text, trust
 from aggregator.collect.drafts import Body, Reading
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Item, Snapshot, Terms, normalise
@@ -153,6 +153,8 @@ def read(
         columns=dict(settings.columns),
     )
     name, reading = formats.read(body, formats.AUTO if part else settings.format)
+    if hours.wants_all(reading, terms.timezone):
+        name, reading = formats.read(replace(body, known=frozenset()), settings.format)
     if part:
         reading = _of_item(reading, fetched.url, before)
     else:
@@ -198,7 +200,7 @@ def _concluded(
     if not joined.drafts and joined.barren:
         raise FormatError(joined.barren, code="html")
     whole = prose.dated(joined, language=terms.language, timezone=terms.timezone, now=now)
-    snapshot = normalise(whole, terms, known)
+    snapshot = normalise(hours.judged(whole, terms.timezone), terms, known)
     return Result(pages[0].format, pages[0].reading.title, snapshot, pages)
 
 
