@@ -22,7 +22,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from aggregator import pipeline, report
+from aggregator import doctor, pipeline, report
 from aggregator import review as review_
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
@@ -262,6 +262,13 @@ def _progress(wanted: bool) -> Iterator[pipeline.Progress | None]:
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Where it says none.")
 @click.option("--timezone", type=_Zone(), default="UTC", show_default=True, help="Its home zone.")
+@click.option(
+    "--in",
+    "told_in",
+    type=click.Choice(LANGUAGES),
+    default=None,
+    help="The language of the report; else the feed's, else English.",
+)
 @_now
 @_json
 @_private
@@ -271,11 +278,15 @@ def check(
     form: str,
     language: str | None,
     timezone: str,
+    told_in: str | None,
     now: datetime | None,
     as_json: bool,
     allow_private: bool,
 ) -> None:
     """Read one feed (an address or a file) and say what is in it. Stores nothing.
+
+    What is wrong, missing or doubtful is told with where, why and how to mend it, the worst first,
+    in one of eight languages (--in).
 
     The address of a web page that tells no events is searched for feeds: each is listed with what
     it would yield.
@@ -305,10 +316,13 @@ def check(
             found: tuple[Candidate, ...] = ()
             if fetched and "://" in source and error.code == "html":
                 found = discover(fetched, settings, fetcher, readers, moment)
-            _tell_check(None, [], [problem], as_json, moment, found)
+            tongue = doctor.language_of((), told_in or "", language or "")
+            _tell_check(None, [], [problem], as_json, moment, tongue, found)
             sys.exit(UNUSABLE)
     listings = [item.listing for item in result.snapshot.items]
-    _tell_check(result.format, listings, list(result.snapshot.problems), as_json, moment)
+    tongue = doctor.language_of(listings, told_in or "", language or "")
+    problems = list(result.snapshot.problems)
+    _tell_check(result.format, listings, problems, as_json, moment, tongue)
     if any(problem.severity is Severity.ERROR for problem in result.snapshot.problems):
         sys.exit(LOST)
 
@@ -325,12 +339,14 @@ def _tell_check(
     problems: list[Problem],
     as_json: bool,
     now: datetime,
+    language: str,
     candidates: tuple[Candidate, ...] = (),
 ) -> None:
+    missing = doctor.examine(listings, now) if form else []
     if as_json:
-        _print(report.check_object(form, listings, problems, candidates))
+        _print(report.check_object(form, listings, problems, missing, now, language, candidates))
     else:
-        report.tell_check(form, listings, problems, now, candidates)
+        report.tell_check(form, listings, [*problems, *missing], now, language, candidates)
 
 
 # --- dates ---------------------------------------------------------------------------------------

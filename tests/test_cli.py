@@ -158,8 +158,8 @@ def test_check_json_has_the_agreed_fields(world: World):
 def test_check_reads_a_sample_for_people():
     done = call("check", ROOT / "samples" / "zwickau-museum.ics.sample", "--now", "2026-11-24")
     assert done.exit_code == 0
-    assert "ical: 8 events; problems: none" in done.stdout
-    assert "The next dates" in done.stdout
+    assert "Format: ical · Termine: 8 · davon künftig: 6 · Fehler: 0" in done.stdout
+    assert "Die nächsten Termine" in done.stdout
 
 
 def test_check_says_what_was_lost(tmp_path: Path):
