@@ -216,7 +216,7 @@ def test_check_of_a_home_page_lists_what_could_be_registered(httpserver: HTTPSer
         }
     ]
     code, told = check(httpserver.url_for("/"))
-    assert "ical · events: 3 · of these to come: 2 · Monday 1 June 2026" in told
+    assert "ical · events: 3 · of these to come: 2 · Monday, 1 June 2026" in told
 
 
 def test_check_of_a_page_with_events_reads_it_and_seeks_no_further(httpserver: HTTPServer):
