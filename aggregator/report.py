@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -209,7 +210,7 @@ def tell_check(
         heading(label("next"))
         for event in upcoming:
             out.print(f"  {event.text}", markup=False)
-    findings = doctor.diagnose(problems, language)
+    findings = doctor.diagnose(problems, listings, language)
     heading(label("doubts" if findings else "fine"))
     for number, finding in enumerate(findings, 1):
         _tell_finding(out, number, finding, language)
@@ -220,6 +221,11 @@ def tell_check(
             told += [f"{label('ahead')}: {one.upcoming}"]
             told += [doctor.day(one.next, language)] if one.next else []
             out.print(f"  {one.url}\n      {' · '.join(told)}", markup=False)
+
+
+def _says_more(finding: doctor.Finding) -> bool:
+    """Whether the message tells what its text does not: names, numbers, words from the feed."""
+    return bool(finding.key and re.search(r"[“\d]|://", finding.message))
 
 
 def _tell_finding(out: Console, number: int, finding: doctor.Finding, language: str) -> None:
@@ -234,7 +240,7 @@ def _tell_finding(out: Console, number: int, finding: doctor.Finding, language: 
     found = "" if language == "en" else ", ".join(f"“{quote}”" for quote in finding.found)
     lines = [
         ("where", where),
-        ("detail", finding.message if language == "en" and finding.key else ""),
+        ("detail", finding.message if language == "en" and _says_more(finding) else ""),
         ("found", found),
         *(("why", finding.text.why), ("how", finding.text.how)),
     ]

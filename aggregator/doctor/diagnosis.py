@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,7 +29,9 @@ PLACES = 3
 """Places of one kind of problem that are named."""
 QUOTES = 3
 _WORST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
-_QUOTED = re.compile(r"“([^”]{1,120})”")
+_QUOTED = re.compile(r"“([^”]{1,120})”|(https?://[^\s,;”)]{1,300})")
+_CELL = re.compile(r"\bline (\d+)(?:, column (?=“))?")
+"""Where ``formats/table.py`` says that something stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,33 @@ def language_of(listings: Iterable[Listing], wanted: str = "", feed: str = "") -
     return next((one for one in (wanted, feed, usual) if one in LANGUAGES), "en")
 
 
-def diagnose(problems: Iterable[Problem], language: str) -> list[Finding]:
-    """One finding for each kind of problem, the worst first, the most frequent of them first."""
+def diagnose(
+    problems: Iterable[Problem], listings: Iterable[Listing], language: str
+) -> list[Finding]:
+    """One finding for each kind of problem, the worst first, the most frequent of them first.
+
+    Events are named by their titles, since nobody knows their ids.
+    """
+    titles = {
+        one.key.source_id: f"{one.details.title} ({_short(one.details.start, language)})"
+        for one in listings
+    }
     kinds: dict[tuple[Severity, str], list[Problem]] = {}
     for problem in problems:
         kinds.setdefault((problem.severity, problem.code), []).append(problem)
-    found = [_finding(group, language) for group in kinds.values()]
+    found = [_finding(group, titles, language) for group in kinds.values()]
     return sorted(found, key=lambda one: (_WORST.index(one.severity), -one.count))
 
 
-def _finding(group: list[Problem], language: str) -> Finding:
+def _finding(group: list[Problem], titles: Mapping[str, str], language: str) -> Finding:
     first = group[0]
-    quotes = (quote for problem in group for quote in _QUOTED.findall(problem.message))
+    where = [_place(titles.get(problem.where, problem.where), language) for problem in group]
+    quotes = (
+        quote or address
+        for problem in group
+        for quote, address in _QUOTED.findall(problem.message)
+        if not any(quote and quote in place for place in where)
+    )
     return Finding(
         severity=first.severity,
         code=first.code,
@@ -86,9 +103,19 @@ def _finding(group: list[Problem], language: str) -> Finding:
         count=len(group),
         text=text(first.code, language) or Text(first.message, "", ""),
         message=first.message,
-        where=tuple(dict.fromkeys(problem.where for problem in group if problem.where)),
+        where=tuple(dict.fromkeys(place for place in where if place)),
         found=tuple(dict.fromkeys(quotes))[:QUOTES],
     )
+
+
+def _place(where: str, language: str) -> str:
+    """Where something stands, the words for lines and columns in the language."""
+
+    def told(match: re.Match[str]) -> str:
+        line = f"{label('line', language)} {match[1]}"
+        return f"{line}, {label('column', language)} " if match[0].endswith(" ") else line
+
+    return _CELL.sub(told, where)
 
 
 def upcoming(listings: Iterable[Listing], now: datetime, language: str) -> list[Upcoming]:
@@ -140,3 +167,7 @@ def _hour(moment: datetime, language: str) -> str:
 def _locale(language: str) -> str:
     """English as it is written in Europe: the day first, 24 hours."""
     return "en_GB" if language == "en" else language
+
+
+def _short(moment: date, language: str) -> str:
+    return format_date(moment, "short", locale=_locale(language))

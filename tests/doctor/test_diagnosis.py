@@ -48,7 +48,7 @@ def test_the_worst_first_and_of_one_kind_once():
         Problem(Severity.WARNING, "bad-date", "“31.2.” and “x”", "2"),
         Problem(Severity.WARNING, "bad-date", "“30.2.”", "3"),
     ]
-    found = doctor.diagnose(problems, "de")
+    found = doctor.diagnose(problems, [], "de")
     assert [(one.code, one.count) for one in found] == [
         *(("no-start", 1), ("bad-date", 2), ("no-title", 1), ("private", 1)),
     ]
@@ -57,8 +57,20 @@ def test_the_worst_first_and_of_one_kind_once():
     assert dates.text.what == "Ein Datum oder eine Uhrzeit ist nicht lesbar."
 
 
+def test_events_are_named_by_their_titles_and_cells_in_the_language():
+    named = listing()
+    problems = [
+        Problem(Severity.WARNING, "end-before-start", "x", named.key.source_id),
+        Problem(Severity.WARNING, "end-before-start", "x", "line 7, column “Ende” (“Fest”)"),
+        Problem(Severity.WARNING, "end-before-start", "see https://a.example/x, “Fest”", "line 8"),
+    ]
+    (found,) = doctor.diagnose(problems, [named], "de")
+    assert found.where == ("Führung (12.06.27)", "Zeile 7, Spalte “Ende” (“Fest”)", "Zeile 8")
+    assert found.found == ("https://a.example/x",)
+
+
 def test_a_code_without_text_is_told_in_english():
-    (one,) = doctor.diagnose([Problem(Severity.INFO, "never-heard-of", "It rains.")], "de")
+    (one,) = doctor.diagnose([Problem(Severity.INFO, "never-heard-of", "It rains.")], [], "de")
     assert (one.text.what, one.key) == ("It rains.", "")
 
 

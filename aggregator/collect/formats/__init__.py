@@ -7,6 +7,7 @@ nothing of feeds, regions or the store.
 
 from __future__ import annotations
 
+from codecs import getincrementaldecoder
 from typing import Protocol
 
 from aggregator.collect.drafts import Body, Reading
@@ -105,4 +106,9 @@ def stranger(data: bytes) -> FormatError:
 
 
 def _excerpt(data: bytes) -> str:
-    return " ".join(data[:200].decode("utf-8", "replace").split())[:80]
+    """The beginning, to be recognised by; spreadsheets write cp1252 where it is not UTF-8."""
+    try:
+        text = getincrementaldecoder("utf-8")().decode(data[:200])
+    except UnicodeError:
+        text = data[:200].decode("cp1252", "replace")
+    return " ".join(text.split())[:80]
