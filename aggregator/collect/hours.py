@@ -200,6 +200,8 @@ def _contradicted(
     wrong, right = len(_titles(against)), len(_titles(one for one in abroad if one.says == "local"))
     if wrong < ENOUGH_TO_TELL or wrong < ENOUGH_TO_TELL * right:
         return None
+    if len({one.zone for one in against}) > 1:
+        return None  # each stated where it takes place: a calendar of many places
     one = against[0]
     shown = (
         f"In {len(against)} events the text says another time than the feed: “{one.title[:80]}” "
