@@ -274,13 +274,16 @@ def _within_night(clock: time) -> bool:
 
 
 def _is_at_night(draft: Draft, home: str) -> bool:
-    if not isinstance(draft.start, datetime):
+    """Whether it begins at night where it takes place: by the zone it names, else at home."""
+    start = draft.start
+    if not isinstance(start, datetime):
         return False
-    try:
-        local = draft.start.astimezone(zone(home)) if draft.start.tzinfo else draft.start
-    except OverflowError:
-        return False
-    return _within_night(local.time())
+    if start.tzinfo is not None and not start.utcoffset():
+        try:
+            start = start.astimezone(zone(home))
+        except OverflowError:
+            return False
+    return _within_night(start.time())
 
 
 def _at_night(drafts: list[Draft], home: str) -> Problem:
