@@ -34,7 +34,7 @@ HALF = 0.5
 _LOOKED_AT = 3_000
 _EXAMPLES = 3
 
-_BETWEEN = r"(?:\s|&nbsp;|\u00a0)*"
+_BETWEEN = r"(?:\s|&nbsp;){0,4}+"
 _UNIT = r"(?:Uhr\b|uur\b|u\b|hod(?:in|\.|\b)|h\b|sati?\b|ur[aeio]\b|godz|ore\b)"
 _HOUR, _MINUTE = r"(?P<h>[01]?\d|2[0-3])", r"(?P<m>[0-5]\d)"
 _DASH = rf"{_BETWEEN}(?:-|–|—|&ndash;|bis|to|do|tot|fino alle)" + _BETWEEN

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time as clock
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -84,6 +85,26 @@ def codes(reading: Reading) -> list[str]:
 def test_times_of_day_in_eight_languages(words: str, said: str):
     wanted = {time.fromisoformat(f"{one:0>2}" if ":" not in one else one) for one in said.split()}
     assert hours.clocks(words) == wanted
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("19" + "\u00a0" * 3000, "19" + "&nbsp;" * 500, "1" * 3000, "19 - " * 600, "19:" * 1000),
+        *(
+            "ob ore om " * 300,
+            "godz" + "z" * 2990,
+            "12 12 12 " * 330,
+            "Einlass " * 370,
+            "7 p.m" * 600,
+        ),
+    ],
+    ids=range(10),
+)
+def test_strange_words_cost_little(words: str):
+    began = clock.process_time()
+    hours.clocks(words)
+    assert clock.process_time() - began < 0.5
 
 
 # --- UTC that means local time ------------------------------------------------------------------
