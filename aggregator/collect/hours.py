@@ -172,9 +172,11 @@ def _says(draft: Draft, start: datetime, local: datetime) -> str:
         return ""
     as_stated, as_local = start.time() in said, local.time() in said
     if as_stated and as_local and isinstance(draft.end, datetime) and draft.end.tzinfo:
-        shift = local.replace(tzinfo=None) - start.replace(tzinfo=None)
-        end = draft.end.astimezone(start.tzinfo)
-        as_stated, as_local = end.time() in said, (end.replace(tzinfo=None) + shift).time() in said
+        try:
+            end, there = (draft.end.astimezone(one.tzinfo).time() for one in (start, local))
+        except OverflowError:
+            return ""
+        as_stated, as_local = end in said, there in said
     if as_stated == as_local:
         return ""
     return "stated" if as_stated else "local"
@@ -291,7 +293,8 @@ def _at_night(drafts: list[Draft], home: str) -> Problem:
     days = sum(
         isinstance(one.start, datetime)
         and one.start.tzinfo is not None
-        and one.start.astimezone(UTC).time() == time()
+        and not one.start.utcoffset()
+        and one.start.time() == time()
         for one in drafts
     )
     named = line("; ".join(dict.fromkeys(line(one.title, 100) for one in drafts[:_EXAMPLES])), 300)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aggregator import codec, config
-from aggregator.collect import formats, prose, samples, text, zones
+from aggregator.collect import formats, hours, languages, prose, samples, text, zones
 from aggregator.collect.drafts import Body
 from aggregator.collect.normalise import EARLIEST, LATEST, Snapshot, Terms, normalise
 from aggregator.errors import AggregatorError
@@ -88,7 +88,7 @@ def _place(error: Exception) -> str:
 def _snapshot(data: bytes) -> Snapshot:
     _, reading = formats.read(Body(data, timezone=HOME, language="de", now=NOW))
     reading = prose.dated(reading, language="de", timezone=HOME, now=NOW)
-    snapshot = normalise(reading, _TERMS)
+    snapshot = normalise(hours.judged(reading, HOME), _TERMS)
     for item in snapshot.items:
         codec.digest(item.listing)  # what is read can be kept
         _check_clean(item.listing.details)
@@ -165,6 +165,8 @@ def texts(data: bytes) -> None:
         _check_text(shown)
     _check_address(text.address(told, _TERMS.address))
     text.language(told)
+    hours.clocks(told)
+    languages.told(told)
     zones.resolve(told, home=HOME)
     zones.resolve("Own zone", home=HOME, vtimezone=data)
 
