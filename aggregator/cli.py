@@ -22,12 +22,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from aggregator import config, pipeline, report
+from aggregator import doctor, pipeline, report
 from aggregator import review as review_
 from aggregator.collect import text
 from aggregator.collect import update as collect
 from aggregator.collect.apart import Apart, outcome
 from aggregator.collect.dates import find
+from aggregator.collect.discover import Candidate, discover
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
@@ -196,7 +197,7 @@ def run(
     only: tuple[str, ...],
 ) -> None:
     """One cycle: fetch all feeds, update the calendar, publish."""
-    configuration = config.load(path)
+    configuration = pipeline.load(path)
     named = [configuration.feed(one).id for one in only]
     moment = now or present()
     with (
@@ -243,7 +244,7 @@ def watch(path: Path, database: Path, output: Path, allow_private: bool, tick: f
         level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr
     )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
-    contact = config.load(path).calendar.contact
+    contact = pipeline.load(path).calendar.contact
     with _fetcher(allow_private, contact) as fetcher, Apart() as readers:
         scheduler.watch(path, database, output, fetcher, readers, seconds=tick)
 
@@ -274,6 +275,13 @@ def _progress(wanted: bool) -> Iterator[pipeline.Progress | None]:
 )
 @click.option("--language", type=click.Choice(LANGUAGES), default=None, help="Where it says none.")
 @click.option("--timezone", type=_Zone(), default="UTC", show_default=True, help="Its home zone.")
+@click.option(
+    "--in",
+    "told_in",
+    type=click.Choice(LANGUAGES),
+    default=None,
+    help="The language of the report; else the feed's, else English.",
+)
 @_now
 @_json
 @_private
@@ -283,11 +291,18 @@ def check(
     form: str,
     language: str | None,
     timezone: str,
+    told_in: str | None,
     now: datetime | None,
     as_json: bool,
     allow_private: bool,
 ) -> None:
     """Read one feed (an address or a file) and say what is in it. Stores nothing.
+
+    What is wrong, missing or doubtful is told with where, why and how to mend it, the worst first,
+    in one of eight languages (--in).
+
+    The address of a web page that tells no events is searched for feeds: each is listed with what
+    it would yield.
 
     Exit code 0: readable; 1: readable, but items were lost; 2: not a feed.
     """
@@ -303,24 +318,31 @@ def check(
         lists=AUTO,
         every=timedelta(hours=1),
     )
-    try:
-        fetched = _bring(source, moment, allow_private)
-        with Apart(workers=1) as readers:
-            result = outcome(readers.submit(collect.read, fetched, settings, {}))
-    except (FetchError, FormatError) as error:
-        problem = Problem(Severity.ERROR, error.code, str(error), source)
-        _tell_check(None, [], [problem], as_json, moment)
-        sys.exit(UNUSABLE)
+    with _fetcher(allow_private) as fetcher, Apart(workers=1) as readers:
+        fetched: Fetched | None = None
+        try:
+            fetched = _bring(source, moment, fetcher)
+            first = outcome(readers.submit(collect.read, fetched, settings, {}, moment))
+            result = pipeline.follow(first, settings, fetcher, readers, moment)
+        except (FetchError, FormatError) as error:
+            problem = Problem(Severity.ERROR, error.code, str(error), source)
+            found: tuple[Candidate, ...] = ()
+            if fetched and "://" in source and error.code == "html":
+                found = discover(fetched, settings, fetcher, readers, moment)
+            tongue = doctor.language_of((), told_in or "", language or "")
+            _tell_check(None, [], [problem], as_json, moment, tongue, found)
+            sys.exit(UNUSABLE)
     listings = [item.listing for item in result.snapshot.items]
-    _tell_check(result.format, listings, list(result.snapshot.problems), as_json, moment)
+    tongue = doctor.language_of(listings, told_in or "", language or "")
+    problems = list(result.snapshot.problems)
+    _tell_check(result.format, listings, problems, as_json, moment, tongue)
     if any(problem.severity is Severity.ERROR for problem in result.snapshot.problems):
         sys.exit(LOST)
 
 
-def _bring(source: str, now: datetime, allow_private: bool) -> Fetched:
+def _bring(source: str, now: datetime, fetcher: Fetcher) -> Fetched:
     if "://" in source:
-        with _fetcher(allow_private) as fetcher:
-            return pipeline.whole(fetcher.fetch(source))
+        return pipeline.whole(fetcher.fetch(source))
     return pipeline.whole(read_local(Path(source), now))
 
 
@@ -330,11 +352,14 @@ def _tell_check(
     problems: list[Problem],
     as_json: bool,
     now: datetime,
+    language: str,
+    candidates: tuple[Candidate, ...] = (),
 ) -> None:
+    missing = doctor.examine(listings, now) if form else []
     if as_json:
-        _print(report.check_object(form, listings, problems))
+        _print(report.check_object(form, listings, problems, missing, now, language, candidates))
     else:
-        report.tell_check(form, listings, problems, now)
+        report.tell_check(form, listings, [*problems, *missing], now, language, candidates)
 
 
 # --- dates ---------------------------------------------------------------------------------------
@@ -365,7 +390,7 @@ def dates_(text: str, language: str | None, now: datetime | None, as_json: bool)
 @_told
 def feeds(path: Path, database: Path, as_json: bool) -> None:
     """The state of every feed: when it was last read, what is wrong with it."""
-    configuration = config.load(path)
+    configuration = pipeline.load(path)
     with Store(database) as store:
         states, held = store.feeds(), store.listings_by_feed()
     if as_json:

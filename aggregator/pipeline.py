@@ -20,6 +20,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from aggregator import config
+from aggregator.collect import formats
 from aggregator.collect import update as collect
 from aggregator.collect.apart import outcome
 from aggregator.collect.fetch import Fetched, Fetcher, NotModified, Validators, read_local
@@ -31,7 +33,7 @@ from aggregator.match.matcher import Matcher
 from aggregator.match.merge import SILENCE, Teller, Word, dispute, tell
 from aggregator.match.reasons import told
 from aggregator.match.telling import tellings
-from aggregator.model import Doubt, Key, Problem, Rendering, zone
+from aggregator.model import Doubt, Key, Problem, Rendering, Severity, zone
 from aggregator.publish.files import Shown, files
 from aggregator.publish.revise import RENDERER, revise
 from aggregator.publish.write import write
@@ -41,6 +43,11 @@ log = logging.getLogger(__name__)
 
 WORKERS = 16
 """Fetches at once, over all hosts."""
+FOLLOWING = 60
+"""Seconds for all pages of one feed after its first."""
+TOO_SLOW = "too-slow"
+PAUSE = 0.5
+"""Seconds between two pages of items on one site."""
 READ_AHEAD = 8
 """Feeds that are being read while earlier ones are stored."""
 TROUBLED = ("failed", "refused", collect.QUARANTINED, collect.GONE)
@@ -99,6 +106,11 @@ class Report:
 
 Progress = Callable[[str, int, int], None]
 """Called with a feed's id, how many are done, and of how many."""
+
+
+def load(path: Path) -> Configuration:
+    """``feeds.yaml``, whose formats are those that we read. Raises ``ConfigError``."""
+    return config.load(path, (formats.AUTO, *formats.FORMATS))
 
 
 def cycle(
@@ -188,7 +200,11 @@ def gather(
         try:
             for feed, arrival in arrivals:
                 state = states.get(feed.id, FeedState(feed.id))
-                under_way.append((feed, state, _arrived(store, feed, state, arrival, readers)))
+                arrived = _arrived(store, feed, state, arrival, readers, now)
+                if arrived.reading is not None:
+                    pages = pool.submit(_followed, feed, arrived.reading, fetcher, readers, now)
+                    arrived = replace(arrived, reading=pages)
+                under_way.append((feed, state, arrived))
                 if len(under_way) > READ_AHEAD:
                     finish(*under_way.popleft())
             while under_way:
@@ -248,6 +264,7 @@ def settings(feed: Feed) -> collect.Settings:
         lists=feed.lists,
         every=feed.every,
         source=feed.url,
+        columns=tuple(sorted(feed.columns.items())),
     )
 
 
@@ -266,6 +283,7 @@ def _arrived(
     state: FeedState,
     arrival: Future[Fetched | NotModified],
     readers: Executor,
+    now: datetime,
 ) -> _Arrived:
     """Wait for a feed, and have it read where it is not what was read before."""
     told = settings(feed)
@@ -278,13 +296,65 @@ def _arrived(
             return _Arrived(answer)
         known = store.digests(feed.id) if state.terms == told.digest() else {}
         fetched = whole(answer)
-        return _Arrived(fetched, readers.submit(collect.read, fetched, told, known))
+        return _Arrived(fetched, readers.submit(collect.read, fetched, told, known, now))
     except (FetchError, FormatError) as error:
         return _Arrived(error=error)
     except StoreError:
         raise
     except Exception as error:  # noqa: BLE001 - _mistake logs it
         return _Arrived(error=_mistake(feed, error))
+
+
+def _followed(
+    feed: Feed,
+    reading: Future[collect.Result],
+    fetcher: Fetcher,
+    readers: Executor,
+    now: datetime,
+) -> collect.Result:
+    return follow(outcome(reading), settings(feed), fetcher, readers, now)
+
+
+def follow(
+    result: collect.Result,
+    told: collect.Settings,
+    fetcher: Fetcher,
+    readers: Executor,
+    now: datetime,
+) -> collect.Result:
+    """A feed read to its end, page after page; a page that does not come costs the whole.
+
+    The page of one item costs only that item, and between two of them is a pause.
+
+    Raises ``FetchError`` and ``FormatError``.
+    """
+    until = time.monotonic() + FOLLOWING
+    while result.next:
+        try:
+            further = _further(result, fetcher, until)
+            result = outcome(readers.submit(collect.read, further, told, {}, now, result.pages))
+        except (FetchError, FormatError) as error:
+            if not result.part:
+                raise
+            problem = Problem(Severity.WARNING, "event-page", str(error), result.next)
+            end = error.code == TOO_SLOW
+            result = outcome(
+                readers.submit(collect.passed_over, result.pages, problem, told, now, end=end)
+            )
+    return result
+
+
+def _further(result: collect.Result, fetcher: Fetcher, until: float) -> Fetched:
+    """The next page of a feed, if it is not too late for it. Raises ``FetchError``."""
+    if time.monotonic() > until:
+        raise FetchError(
+            f"The feed's pages took more than {FOLLOWING} seconds to come, {len(result.pages)} "
+            "of them; have each page list more.",
+            code=TOO_SLOW,
+        )
+    if result.part:
+        time.sleep(PAUSE)
+    return whole(fetcher.fetch(result.next))
 
 
 def _mistake(feed: Feed, error: Exception) -> FormatError:
@@ -310,7 +380,7 @@ def _judged(
         raise TypeError("an answer that is neither read nor known")
     try:
         result = outcome(arrived.reading)
-    except FormatError as error:
+    except (FetchError, FormatError) as error:
         return collect.went_wrong(state, told, error, now), collect.Tally()
     except Exception as error:  # noqa: BLE001 - _mistake logs it
         return collect.went_wrong(state, told, _mistake(feed, error), now), collect.Tally()

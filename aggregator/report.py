@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,8 +16,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from aggregator import doctor
 from aggregator.collect.dates import THRESHOLD
 from aggregator.collect.dates import Found as FoundDate
+from aggregator.collect.discover import Candidate
 from aggregator.collect.update import Tally
 from aggregator.config import Configuration
 from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Severity
@@ -31,8 +34,6 @@ _WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 LONGEST_UID = 36
 """Columns that a UID keeps in any window: people copy it from there."""
 WIDTH_OF_FILES = 200
-NEXT_DATES = 5
-"""Dates that ``check`` shows."""
 
 
 def console() -> Console:
@@ -141,39 +142,112 @@ def _problems(out: Console, feed: str, problems: Sequence[Problem], most: int) -
 
 
 def check_object(
-    form: str | None, listings: Iterable[Listing], problems: Iterable[Problem]
+    form: str | None,
+    listings: Sequence[Listing],
+    problems: Iterable[Problem],
+    missing: Iterable[Problem],
+    now: datetime,
+    language: str,
+    candidates: Iterable[Candidate] = (),
 ) -> dict[str, Any]:
+    """Everything that was found; problems as they stand and in the language of the report."""
     return {
         "format": form,
+        "language": language,
         "listings": [listing_object(listing) for listing in listings],
-        "problems": [asdict(problem) for problem in problems],
+        "next": [
+            {**asdict(one), "start": one.start.isoformat()}
+            for one in doctor.upcoming(listings, now, language)
+        ],
+        "problems": [_problem_object(problem, language) for problem in problems],
+        "missing": [_problem_object(problem, language) for problem in missing],
+        "candidates": [
+            {**asdict(one), "next": one.next and one.next.isoformat()} for one in candidates
+        ],
     }
 
 
+def _problem_object(problem: Problem, language: str) -> dict[str, Any]:
+    text = doctor.text(problem.code, language)
+    told = asdict(text) if text else {"what": problem.message, "why": "", "how": ""}
+    return {**asdict(problem), "key": doctor.key_of(problem.code), **told}
+
+
 def tell_check(
-    form: str | None, listings: Sequence[Listing], problems: Sequence[Problem], now: datetime
+    form: str | None,
+    listings: Sequence[Listing],
+    problems: Sequence[Problem],
+    now: datetime,
+    language: str,
+    candidates: Sequence[Candidate] = (),
 ) -> None:
+    """The doctor's report, in the partner's language."""
     out = console()
+
+    def label(name: str) -> str:
+        return doctor.label(name, language)
+
+    def heading(told: str) -> None:
+        out.print(f"\n[bold]{escape(told)}[/bold]")
+
+    upcoming = doctor.upcoming(listings, now, language)
     if form is None:
-        out.print("[bold]This cannot be read as a feed.[/bold]")
+        out.print(f"[bold]{escape(label('unreadable'))}[/bold]")
     else:
-        told = f"{form}: {len(listings)} events; problems: {_counted(problems) or 'none'}"
-        out.print(f"[bold]{told}[/bold]")
-    for problem in sorted(problems, key=lambda one: _WORST_FIRST.index(one.severity)):
-        out.print(_line(problem), markup=False)
-    dates = []
-    for listing in listings:
-        event = Event(uid="", details=listing.details)
-        if found := next_occurrence(event, now):
-            dates.append((found.start, event.details))
-    if dates:
-        out.print("\n[bold]The next dates[/bold]")
-        table = _table("", "", "")
-        table.show_header = False
-        dates.sort(key=lambda one: (one[0].isoformat(), one[1].title))
-        for start, details in dates[:NEXT_DATES]:
-            table.add_row(shown(start), escape(details.title), escape(details.location))
-        out.print(table)
+        ahead = sum(bool(next_occurrence(Event("", one.details), now)) for one in listings)
+        counts = Counter(problem.severity for problem in problems)
+        summary = [
+            *((label("format"), form), (label("events"), len(listings)), (label("ahead"), ahead)),
+            *(
+                (label("errors"), counts[Severity.ERROR]),
+                (label("warnings"), counts[Severity.WARNING]),
+            ),
+            (label("notes"), counts[Severity.INFO]),
+        ]
+        out.print(
+            " · ".join(f"{name}: {value}" for name, value in summary), style="bold", markup=False
+        )
+    if upcoming:
+        heading(label("next"))
+        for event in upcoming:
+            out.print(f"  {event.text}", markup=False)
+    findings = doctor.diagnose(problems, listings, language)
+    heading(label("doubts" if findings else "fine"))
+    for number, finding in enumerate(findings, 1):
+        _tell_finding(out, number, finding, language)
+    if candidates:
+        heading(label("instead"))
+        for one in candidates:
+            told = [one.format, f"{label('events')}: {one.events}"]
+            told += [f"{label('ahead')}: {one.upcoming}"]
+            told += [doctor.day(one.next, language)] if one.next else []
+            out.print(f"  {one.url}\n      {' · '.join(told)}", markup=False)
+
+
+def _says_more(finding: doctor.Finding) -> bool:
+    """Whether the message tells what its text does not: names, numbers, words from the feed."""
+    return bool(finding.key and re.search(r"[“\d]|://", finding.message))
+
+
+def _tell_finding(out: Console, number: int, finding: doctor.Finding, language: str) -> None:
+    times = f" ({finding.count} ×)" if finding.count > 1 else ""
+    severity = doctor.label(finding.severity.value, language)
+    out.print(f"\n{number}. {severity}{times}: {finding.text.what}", markup=False)
+    more = len(finding.where) - doctor.PLACES
+    where = "; ".join(finding.where[: doctor.PLACES])
+    if more > 0:
+        where += f"; … {more} {doctor.label('more', language)}"
+    # In other languages the details are what is quoted from the feed; our own words are English.
+    found = "" if language == "en" else ", ".join(f"“{quote}”" for quote in finding.found)
+    lines = [
+        ("where", where),
+        ("detail", finding.message if language == "en" and _says_more(finding) else ""),
+        ("found", found),
+        *(("why", finding.text.why), ("how", finding.text.how)),
+    ]
+    for name, told in lines:
+        if told:
+            out.print(f"   {doctor.label(name, language)}: {told}", markup=False)
 
 
 def listing_object(listing: Listing) -> dict[str, Any]:

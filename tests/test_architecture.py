@@ -15,7 +15,7 @@ FLOORS = (
     {"report"},
     {"service"},
     {"pipeline", "review"},
-    {"collect", "match", "sites", "publish"},
+    {"collect", "match", "sites", "publish", "doctor"},
     {"store", "config"},
     {"schema", "recurrence", "codec"},
     {"model", "errors", "disk", "folding"},

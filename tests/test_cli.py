@@ -16,10 +16,9 @@ import pytest
 from click.testing import CliRunner, Result
 from pytest_httpserver import HTTPServer
 
-from aggregator import cli, config
+from aggregator import cli
 from aggregator.collect.apart import Here
 from aggregator.collect.fetch import Fetcher
-from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.service import scheduler
 from aggregator.store import Store
 from tests.world import World, calendar, vevent
@@ -114,6 +113,17 @@ def test_errors_are_sentences_with_exit_codes(world: World, tmp_path: Path):
         assert "Traceback" not in result.stderr
 
 
+def test_check_reads_all_pages(httpserver: HTTPServer):
+    for number, more in ((1, "?page=2"), (2, "")):
+        event = {"id": number, "title": f"Tour {number}", "start_date": "2027-06-12 14:00:00"}
+        told = {"events": [event], "total_pages": 2, "next_rest_url": more}
+        asked = {"page": str(number)} if number > 1 else {}
+        httpserver.expect_request("/events", query_string=asked).respond_with_json(told)
+    done = call("check", httpserver.url_for("/events"), "--allow-private", "--json")
+    assert json.loads(done.stdout)["format"] == "tribe"
+    assert [one["title"] for one in json.loads(done.stdout)["listings"]] == ["Tour 1", "Tour 2"]
+
+
 def test_loopback_is_reached_only_where_it_is_allowed(world: World, httpserver: HTTPServer):
     feed = calendar([vevent("http@m", "Über das Netz", ":20260701T100000Z")])
     httpserver.expect_request("/feed").respond_with_data(feed, headers={"ETag": '"1"'})
@@ -148,8 +158,8 @@ def test_check_json_has_the_agreed_fields(world: World):
 def test_check_reads_a_sample_for_people():
     done = call("check", ROOT / "samples" / "zwickau-museum.ics.sample", "--now", "2026-11-24")
     assert done.exit_code == 0
-    assert "ical: 8 events; problems: none" in done.stdout
-    assert "The next dates" in done.stdout
+    assert "Format: ical · Termine: 8 · davon künftig: 6 · Fehler: 0" in done.stdout
+    assert "Die nächsten Termine" in done.stdout
 
 
 def test_check_says_what_was_lost(tmp_path: Path):
@@ -308,10 +318,6 @@ def test_watch_works_and_stops_cleanly_when_told(world: World):
 
 
 # --- the names agree -----------------------------------------------------------------------------
-
-
-def test_the_file_and_the_reader_know_the_same_formats():
-    assert set(config.FORMATS) == {AUTO, *FORMATS}
 
 
 def test_every_command_is_documented():

@@ -52,7 +52,7 @@ def feeds(path: Path, text: str, head: str = HEAD) -> Path:
     return path
 
 
-def refusal(path: Path, formats: tuple[str, ...] = config.FORMATS) -> list[str]:
+def refusal(path: Path, formats: tuple[str, ...] = ()) -> list[str]:
     """The lines of the error, without the path in front of each."""
     with pytest.raises(ConfigError) as caught:
         load(path, formats)
@@ -79,6 +79,7 @@ def test_three_lines_make_a_feed_and_the_rest_has_defaults(path: Path) -> None:
         "timezone": "Europe/Berlin",
         "trust": 3,
         "lists": "auto",
+        "columns": {},
         "paused": False,
     }
     assert read.region_of(feed).id == "north"
@@ -173,9 +174,39 @@ def test_rhythms_refused(path: Path, written: str) -> None:
 def test_formats_are_the_callers(path: Path) -> None:
     feeds(path, "feeds:\n- {id: a, partner: mine, url: a, format: csv}\n")
     assert load(path, formats=("auto", "csv")).feed("a").format == "csv"
-    assert refusal(path) == [
-        ', line 20: feeds › a › format: found "csv"; allowed: auto, ical, rss.'
+    assert refusal(path, ("auto", "ical")) == [
+        ', line 20: feeds › a › format: found "csv"; allowed: auto, ical.'
     ]
+    assert load(path).feed("a").format == "csv"
+
+
+def test_a_format_is_a_word(path: Path) -> None:
+    for written in ("7", "[csv]", '"c s v"'):
+        feeds(path, f"feeds:\n- {{id: a, partner: mine, url: a, format: {written}}}\n")
+        [line] = refusal(path)
+        assert "allowed: auto, the name of a format." in line
+
+
+def test_columns_of_a_table(path: Path) -> None:
+    told = "feeds:\n- {id: a, partner: mine, url: a, columns: {title: ' Was', date: Tag}}\n"
+    assert load(feeds(path, told)).feed("a").columns == {"title": "Was", "date": "Tag"}
+
+
+def test_columns_that_are_none(path: Path) -> None:
+    told = "feeds:\n- {id: a, partner: mine, url: a, columns: {titel: Was, date: 7}}\n"
+    allowed = ", ".join(config.COLUMNS)
+    assert refusal(feeds(path, told)) == [
+        f', line 20: feeds › a › columns: found "titel"; allowed: {allowed}. Did you mean "title"?'
+    ]
+    told = "feeds:\n- {id: a, partner: mine, url: a, columns: {date: 7}}\n"
+    assert refusal(feeds(path, told)) == [
+        (
+            ", line 20: feeds › a › columns: found 7; allowed: the header of the column for "
+            '"date", in quotes.'
+        )
+    ]
+    told = "feeds:\n- {id: a, partner: mine, url: a, columns: Titel}\n"
+    assert "which column of the table holds what" in refusal(feeds(path, told))[0]
 
 
 def test_digest_follows_the_content_only(path: Path) -> None:
@@ -226,7 +257,9 @@ feeds:
     partner: mill
     url: x
 """
-    allowed = "id, partner, url, format, language, sector, theme, every, timezone, trust, lists"
+    allowed = (
+        "id, partner, url, format, language, sector, theme, every, timezone, trust, lists, columns"
+    )
     assert refusal(feeds(path, text)) == [
         (
             ', line 20: feeds › entry 1 › id: found "Pit 1"; allowed: up to 64 small letters a–z, '

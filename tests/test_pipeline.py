@@ -338,7 +338,10 @@ def test_the_shipped_samples_fill_every_region_and_language(tmp_path: Path):
         assert held[f"region/{region.id}.rss"] >= 3
     for language in LANGUAGES:
         assert held[f"language/{language}.ics"] >= 5
-    assert {problem.code for feed in report.feeds for problem in feed.problems} == {"no-date"}
+    assert {problem.code for feed in report.feeds for problem in feed.problems} == {
+        "no-date",
+        "date-in-words",
+    }
 
 
 # --- one at a time -------------------------------------------------------------------------------
@@ -378,11 +381,11 @@ def test_a_mistake_of_ours_costs_one_feed_and_is_told(
     real = update.read
 
     def fails(
-        fetched: Fetched, settings: update.Settings, known: Mapping[bytes, Key]
+        fetched: Fetched, settings: update.Settings, known: Mapping[bytes, Key], now: datetime
     ) -> update.Result:
         if settings.terms.feed == "museum":
             raise ZeroDivisionError("oops")
-        return real(fetched, settings, known)
+        return real(fetched, settings, known, now)
 
     monkeypatch.setattr(update, "read", fails)
     report = world.run()

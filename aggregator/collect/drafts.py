@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
 
 from aggregator.model import Problem, Status
 
@@ -22,8 +22,16 @@ class Body:
     media_type: str = ""
     charset: str = ""
     """As the server stated it; "" where it did not."""
+    address: str = ""
+    """Where they were found, after redirects: what relative addresses in a page are relative to."""
     known: Collection[bytes] = frozenset()
     """Digests of items that the caller holds already: they need not be parsed again."""
+    language: str = ""
+    """Of its texts, ISO 639-1, where the feed does not say; "" where unknown."""
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+    """When it came: what a date without its year is counted from."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """For tables: the header of the column that holds a field, where its keeper named it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class Draft:
     """None: the item has no date that a program can read."""
     end: Stated | None = None
     """Exclusive; None where the item states none."""
+    when: str = ""
+    """What stands where the start belongs, in words that only people read."""
     timezone: str = ""
     """IANA name of the zone the start is told in; "" where the item does not say."""
     status: Status = Status.CONFIRMED
@@ -60,6 +70,8 @@ class Draft:
     sequence: int = 0
     digest: bytes = b""
     """Fingerprint of the item's bytes, where its format can take one without parsing."""
+    counted: bool = False
+    """Whether its dates were counted from when it came, and would be others another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +90,9 @@ class Reading:
     """Digests of items that the caller holds already; they were not parsed."""
     lost: tuple[str, ...] = ()
     """Source ids of items that are there but could not be read; "" for one without id."""
+    next: str = ""
+    """Address of the page on which the list goes on, as the file states it."""
+    parts: tuple[str, ...] = ()
+    """Addresses of pages that tell of one item each, where the file itself does not tell when."""
+    barren: str = ""
+    """What is to be said of a file without items where none of ``parts`` tells one either."""

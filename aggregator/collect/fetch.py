@@ -77,6 +77,10 @@ _MEDIA_TYPES = {
     ".rdf": "application/rdf+xml",
     ".xml": "application/xml",
     ".json": "application/json",
+    ".jcal": "application/calendar+json",
+    ".xcal": "application/calendar+xml",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
     ".html": "text/html",
     ".htm": "text/html",
 }

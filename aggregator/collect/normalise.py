@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
-from aggregator.collect import text
+from aggregator.collect import languages, text
 from aggregator.collect.drafts import Draft, Reading, Stated
 from aggregator.model import (
     Details,
@@ -53,6 +53,8 @@ class Item:
 
     listing: Listing
     digest: bytes = b""
+    counted: bool = False
+    """Whether its dates were counted from when it came (see ``Draft.counted``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
             lost.add(text.identifier(draft.source_id))
             problems.append(Problem(Severity.ERROR, error.code, str(error), _where(draft)))
         else:
-            items.append(Item(listing, b"" if found else draft.digest))  # see ical.read
+            digest = b"" if found else draft.digest  # see ical.read
+            items.append(Item(listing, digest, draft.counted))
             problems.extend(found)
     items = _told_apart(items, known, frozenset(held.values()))
     lost |= {key.source_id for key in held.values() if _stem(key.source_id) in lost}
@@ -109,8 +112,8 @@ def normalise(reading: Reading, terms: Terms, held: Mapping[bytes, Key] | None =
             Problem(
                 Severity.INFO,
                 "no-date",
-                f"{len(news)} items have no date that a program can read; they are kept as news. "
-                "Dates are read from the ev:, xCal and Google Calendar extensions.",
+                f"{len(news)} items have no date that a program can read, and none in their words "
+                "that is sure; they are kept as news.",
                 "; ".join(one.title for one in news[:3]),
             )
         )
@@ -176,7 +179,7 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         timezone=where.name(start, draft.timezone),
         recurrence=recurrence,
         status=draft.status,
-        language=text.language(draft.language) or text.language(reading.language) or terms.language,
+        language=_language(draft, reading, terms),
         location=text.line(draft.location),
         latitude=latitude,
         longitude=longitude,
@@ -381,6 +384,16 @@ def _like(
     return tuple(sorted(found))
 
 
+def _language(draft: Draft, reading: Reading, terms: Terms) -> str:
+    """As the item says, else its feed, else ``feeds.yaml``; where none does, by the words."""
+    return (
+        text.language(draft.language)
+        or text.language(reading.language)
+        or terms.language
+        or languages.told(text.line(draft.title), text.paragraphs(draft.description, 2_000))
+    )
+
+
 def _own_id(details: Details) -> str:
     """An id for an item that has none: its address and start, or what it says."""
     start = details.start.isoformat()
@@ -398,7 +411,7 @@ def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
         title=title,
         url=url,
         summary=text.paragraphs(draft.description, 2_000),
-        language=text.language(draft.language) or text.language(reading.language) or terms.language,
+        language=_language(draft, reading, terms),
         published=draft.published,
     )
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from urllib.parse import urljoin, urlsplit
 
-from aggregator.collect import formats, text, trust
-from aggregator.collect.drafts import Body
+from aggregator.collect import formats, hours, prose, text, trust
+from aggregator.collect.drafts import Body, Reading
 from aggregator.collect.fetch import Fetched, NotModified
-from aggregator.collect.normalise import Snapshot, Terms, normalise
+from aggregator.collect.normalise import Item, Snapshot, Terms, normalise
 from aggregator.collect.reconcile import (
     ABSENCES,
     ABSENT_FOR,
@@ -21,11 +22,17 @@ from aggregator.collect.reconcile import (
     reconcile,
 )
 from aggregator.errors import FetchError, FormatError
-from aggregator.model import Held, Key, Problem, Severity
+from aggregator.model import Held, Key, Listing, Problem, Severity, instant
 from aggregator.store import CHANGED, VANISHED, FeedState, Mark, Question, Save, Update
 
 MOST_ITEMS = 10_000
 """Items that a feed may list, past ones too: storing and publishing them costs everyone's time."""
+MOST_PAGES = 50
+"""Pages of one list that are followed, those of its items included."""
+MOST_VAIN = 5
+"""Pages of items that are read at first: where none of them tells one, the others are not asked."""
+FORGOTTEN_AFTER = timedelta(days=300)
+"""After so long the words "12 June" of an item that is still there mean the next one."""
 CAPPED_AFTER = 2
 """Turnovers in a row after which a feed counts as capped at a number of items."""
 LONGEST_WAIT = timedelta(hours=24)
@@ -55,13 +62,22 @@ class Settings:
     every: timedelta
     source: str = ""
     """Address or path, as ``feeds.yaml`` has it."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """Which column of a table holds what, where its keeper says so: field and header."""
 
     def digest(self) -> bytes:
         """Changes where the same bytes would be read otherwise, and where validators were given by
         another address: then everything is read anew.
         """
         terms = self.terms
-        read = (terms.language, terms.timezone, self.format, self.lists, formats.VERSION)
+        read = (
+            terms.language,
+            terms.timezone,
+            self.format,
+            self.lists,
+            self.columns,
+            formats.VERSION,
+        )
         return blake2b(repr((self.source, *read)).encode(), digest_size=16).digest()
 
     def source_digest(self) -> bytes:
@@ -86,32 +102,234 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list that goes on, or the page of one of its items."""
+
+    url: str
+    reading: Reading
+    format: str
+    asked: str = ""
+    """The address by which it was asked; "" for the first."""
+    part: bool = False
+    """Whether it is the page of an item."""
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
-    """A feed as read."""
+    """A feed as read; where ``next`` says that it goes on, only as far as ``pages``."""
 
     format: str
     title: str
     snapshot: Snapshot
+    pages: tuple[Page, ...] = ()
+    next: str = ""
+    """Address of the page that is to be read before this amounts to anything."""
+    part: bool = False
+    """Whether that is the page of an item, which the others may do without: see ``passed_over``."""
 
 
-def read(fetched: Fetched, settings: Settings, known: Mapping[bytes, Key]) -> Result:
-    """Format, title and snapshot of what came. Raises ``FormatError``. Touches nothing else."""
+def read(
+    fetched: Fetched,
+    settings: Settings,
+    known: Mapping[bytes, Key],
+    now: datetime,
+    before: tuple[Page, ...] = (),
+) -> Result:
+    """Format, title and snapshot of what came, or the next page of it after those ``before``.
+
+    Raises ``FormatError``. Touches nothing else.
+    """
+    terms = settings.terms
+    asked, part = _ahead(before)
     body = Body(
         data=fetched.body,
-        timezone=settings.terms.timezone,
+        timezone=terms.timezone,
         media_type=fetched.media_type,
         charset=fetched.charset,
+        address=fetched.url,
         known=known.keys(),
+        language=terms.language,
+        now=now,
+        columns=dict(settings.columns),
     )
-    name, reading = formats.read(body, settings.format)
-    items = len(reading.drafts) + len(reading.known)
+    name, reading = formats.read(body, formats.AUTO if part else settings.format)
+    if hours.wants_all(reading, terms.timezone):
+        name, reading = formats.read(replace(body, known=frozenset()), settings.format)
+    if part:
+        reading = _of_item(reading, fetched.url, before)
+    else:
+        reading = _followable(reading, fetched.url, before)
+    return _after((*before, Page(fetched.url, reading, name, asked, part)), settings, known, now)
+
+
+def passed_over(
+    pages: tuple[Page, ...], problem: Problem, settings: Settings, now: datetime, *, end: bool
+) -> Result:
+    """As ``read``, where the page of an item could not be read, or (``end``) no more are to be.
+
+    Raises ``FormatError``.
+    """
+    if end:
+        first = replace(pages[0].reading, problems=(*pages[0].reading.problems, problem))
+        return _concluded((replace(pages[0], reading=first), *pages[1:]), settings, {}, now)
+    asked, part = _ahead(pages)
+    missed = Page(asked, Reading(problems=(problem,)), pages[0].format, asked, part)
+    return _after((*pages, missed), settings, {}, now)
+
+
+def _after(
+    pages: tuple[Page, ...], settings: Settings, known: Mapping[bytes, Key], now: datetime
+) -> Result:
+    items = sum(len(page.reading.drafts) + len(page.reading.known) for page in pages)
     if items > MOST_ITEMS:
         raise FormatError(
             f"The feed lists {items:,} items; at most {MOST_ITEMS:,} are taken. Have it list the "
             "events of about a year, or register one feed for each house or subject.",
             code="too-many",
         )
-    return Result(name, reading.title, normalise(reading, settings.terms, known))
+    ahead, part = _ahead(pages)
+    if ahead:
+        return Result(pages[0].format, pages[0].reading.title, Snapshot(), pages, ahead, part)
+    return _concluded(pages, settings, known, now)
+
+
+def _concluded(
+    pages: tuple[Page, ...], settings: Settings, known: Mapping[bytes, Key], now: datetime
+) -> Result:
+    joined, terms = _joined(pages), settings.terms
+    if not joined.drafts and joined.barren:
+        raise FormatError(joined.barren, code="html")
+    whole = prose.dated(joined, language=terms.language, timezone=terms.timezone, now=now)
+    snapshot = normalise(hours.judged(whole, terms.timezone), terms, known)
+    return Result(pages[0].format, pages[0].reading.title, snapshot, pages)
+
+
+def _ahead(pages: tuple[Page, ...]) -> tuple[str, bool]:
+    """The address to be asked after these pages, and whether it is of an item; "" for none.
+
+    First come the pages of the list, then those of its items, unless the first of those are vain.
+    """
+    if not pages or len(pages) >= MOST_PAGES:
+        return "", False
+    asked = {address for page in pages for address in (page.url, page.asked)}
+    for page in pages:
+        if page.reading.next and page.reading.next not in asked:
+            return page.reading.next, False
+    parts = [page for page in pages if page.part]
+    if len(parts) >= MOST_VAIN and not any(page.reading.drafts for page in parts):
+        return "", False
+    for page in pages:
+        for address in page.reading.parts:
+            if address not in asked:
+                return address, True
+    return "", False
+
+
+def _of_item(reading: Reading, url: str, before: tuple[Page, ...]) -> Reading:
+    """The page of an item by itself: what it leads to is not followed. Raises ``FormatError``."""
+    if _site(url) != _site(before[0].url):
+        raise FormatError("The page leads to another host.", code="elsewhere")
+    drafts = reading.drafts
+    if len(drafts) == 1 and not drafts[0].url:
+        drafts = (replace(drafts[0], url=url, source_id=drafts[0].source_id or url),)
+    return replace(reading, drafts=drafts, next="", parts=(), complete=False)
+
+
+def _followable(reading: Reading, url: str, before: tuple[Page, ...]) -> Reading:
+    """The reading with whole addresses of what is followed; incomplete where its next page is not.
+
+    Pages of items are followed on the same host only; others are none of this feed's.
+    """
+    site = _site(before[0].url if before else url)
+    parts = dict.fromkeys(text.address(_absolute(url, one)) for one in reading.parts)
+    reading = replace(reading, parts=tuple(one for one in parts if one and _site(one) == site))
+    if not reading.next:
+        return reading
+    told = text.address(_absolute(url, reading.next))
+    if not told or _site(told) != site:
+        why = "leads to another host, which is registered as a feed of its own if at all"
+    elif told in {url, *(page.url for page in before)}:
+        why = "leads back to a page that was read"
+    elif len(before) + 1 >= MOST_PAGES:
+        why = f"would be the {MOST_PAGES + 1}st; have each page list more"
+    else:
+        return replace(reading, next=told)
+    problem = Problem(
+        Severity.WARNING,
+        "more-pages",
+        f"The list goes on, but its next page {why}. What follows is not read, and absence from "
+        "this list says nothing.",
+    )
+    return replace(reading, next="", complete=False, problems=(*reading.problems, problem))
+
+
+def _absolute(url: str, stated: str) -> str:
+    try:
+        return urljoin(url, stated)
+    except ValueError:
+        return ""
+
+
+def _site(url: str) -> str:
+    """The host and port of a web address; "" for others. Of "www.a" and "a" one is the other."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https"):
+        return ""
+    return parts.netloc.lower().removesuffix(":443").removesuffix(":80").removeprefix("www.")
+
+
+def _joined(pages: tuple[Page, ...]) -> Reading:
+    """The pages as one list. An item that moved to the next page meanwhile stands there once, and
+    one that the list only names gives way to its page.
+    """
+    first, *others = (page.reading for page in pages)
+    if not others:
+        return first
+    told = {page.asked for page in pages if page.part and page.reading.drafts}
+    drafts = {
+        (one.source_id, one.start, one.recurrence_id) if one.source_id else (page, at): one
+        for page, reading in enumerate((first, *others))
+        for at, one in enumerate(reading.drafts)
+        if one.start is not None or one.url not in told
+    }
+    readings = (first, *others)
+    left = _left(pages)
+    return replace(
+        first,
+        drafts=tuple(drafts.values()),
+        problems=tuple(problem for one in readings for problem in one.problems) + left,
+        complete=all(one.complete for one in readings),
+        known=tuple(digest for one in readings for digest in one.known),
+        lost=tuple(source_id for one in readings for source_id in one.lost),
+        next="",
+        parts=(),
+    )
+
+
+def _left(pages: tuple[Page, ...]) -> tuple[Problem, ...]:
+    """What is to be said of pages of items: how many were read, and how many were not asked."""
+    parts = sum(page.part for page in pages)
+    named = len({address for page in pages for address in page.reading.parts})
+    if not parts:
+        return ()
+    told = Problem(
+        Severity.INFO,
+        "event-pages",
+        f"The page itself does not say when its events are; {parts} pages of events that it names "
+        "were read for that. A calendar feed (iCal) is quicker and surer.",
+    )
+    if len(pages) < MOST_PAGES or named <= parts:
+        return (told,)
+    more = Problem(
+        Severity.WARNING,
+        "more-pages",
+        f"The page names {named} pages of events, of which the first {parts} were read: at most "
+        f"{MOST_PAGES} pages of one feed are. What stands on the others is not read.",
+    )
+    return (told, more)
 
 
 def body_digest(fetched: Fetched) -> bytes:
@@ -143,6 +361,7 @@ def came(
     told = settings.source_digest()
     willed = state.source not in (None, told)
     title = text.line(result.title, 200)
+    snapshot = _remembered(snapshot, held, now)
     if settings.lists == "newest":
         snapshot = replace(snapshot, complete=False)
     changes = reconcile(held, snapshot, now)
@@ -173,9 +392,10 @@ def came(
     saves = _saves(changes)
     feed = replace(
         state,
-        etag=fetched.validators.etag,
-        last_modified=fetched.validators.last_modified,
-        body=body_digest(fetched),
+        # of several pages the first says nothing of the others
+        etag=fetched.validators.etag if len(result.pages) < 2 else "",
+        last_modified=fetched.validators.last_modified if len(result.pages) < 2 else "",
+        body=body_digest(fetched) if len(result.pages) < 2 else None,
         terms=settings.digest(),
         format=result.format,
         title=title or ("" if willed else state.title),
@@ -205,6 +425,50 @@ def came(
         questions=_questions(changes),
     )
     return update, _tally(changes, len(snapshot.news))
+
+
+def _remembered(snapshot: Snapshot, held: tuple[Held, ...], now: datetime) -> Snapshot:
+    """The snapshot, its items whose year was counted from today dated as when they were first read.
+
+    "12 June" in an item that states no date of its own would else be a year later each year, and
+    "each Sunday" begin anew each week. It holds while the words are the same.
+    """
+    if not any(item.counted for item in snapshot.items):
+        return snapshot
+    shown = {item.listing.key for item in snapshot.items} | snapshot.known
+    before: dict[object, Listing] = {}
+    for one in held:
+        if one.key not in shown:
+            before.setdefault(_said(one.listing), one.listing)
+        before[one.key, _said(one.listing)] = one.listing
+    items: list[Item] = []
+    taken: set[Key] = set()
+    for item in snapshot.items:
+        said = _said(item.listing)
+        old = before.get((item.listing.key, said)) or before.get(said)
+        if item.counted and old is not None and old.key not in taken and _is_recent(old, now):
+            taken.add(old.key)
+            dates = {name: getattr(old.details, name) for name in ("start", "end", "recurrence")}
+            details = replace(item.listing.details, **dates)
+            item = replace(item, listing=replace(item.listing, key=old.key, details=details))
+        items.append(item)
+    return replace(snapshot, items=tuple(items))
+
+
+def _said(listing: Listing) -> tuple[object, ...]:
+    """What words of a listing do not change with the day they are read on."""
+    told = listing.details
+    start = told.start
+    clock = start.time() if isinstance(start, datetime) else None
+    rule = told.recurrence.rule if told.recurrence else ""
+    day = () if rule else (start.month, start.day)
+    return (told.title, told.description, told.url, told.location, rule, day, clock)
+
+
+def _is_recent(listing: Listing, now: datetime) -> bool:
+    if listing.details.recurrence and listing.details.recurrence.rule:
+        return True
+    return instant(listing.details.end, listing.details.timezone) > now - FORGOTTEN_AFTER
 
 
 def came_again(

@@ -15,10 +15,10 @@ from __future__ import annotations
 from aggregator.config.document import load
 from aggregator.config.edit import add_feed, remove_feed, set_feed
 from aggregator.config.entries import Calendar, Configuration, Feed, Partner, Region
-from aggregator.config.values import FORMATS, SECTORS, THEMES
+from aggregator.config.values import COLUMNS, SECTORS, THEMES
 
 __all__ = [
-    "FORMATS",
+    "COLUMNS",
     "SECTORS",
     "THEMES",
     "Calendar",

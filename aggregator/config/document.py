@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from aggregator.config.entries import Calendar, Configuration, Feed, File, Partner, Region
-from aggregator.config.values import FORMATS, hint, shown
+from aggregator.config.values import hint, shown
 from aggregator.errors import ConfigError
 
 Step = str | int
@@ -28,8 +28,11 @@ _MOST_VALUES = 100_000
 """Values of a file; ten thousand feeds have fewer."""
 
 
-def load(path: Path, formats: Sequence[str] = FORMATS) -> Configuration:
-    """Read and check the file. Raises :class:`ConfigError` naming all that is wrong, by line."""
+def load(path: Path, formats: Sequence[str] = ()) -> Configuration:
+    """Read and check the file. Raises :class:`ConfigError` naming all that is wrong, by line.
+
+    ``formats`` are the words that a feed's ``format`` may be; any where none is given.
+    """
     return configuration(path, parse(path, read(path)), formats)
 
 

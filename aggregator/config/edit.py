@@ -14,13 +14,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from aggregator.config.document import Document, configuration, parse, read
-from aggregator.config.values import FORMATS, hint
+from aggregator.config.values import hint
 from aggregator.errors import ConfigError
 
 Value = str | int | bool
 
 
-def add_feed(path: Path, feed: Mapping[str, Value], formats: Sequence[str] = FORMATS) -> None:
+def add_feed(path: Path, feed: Mapping[str, Value], formats: Sequence[str] = ()) -> None:
     """Append a feed, laid out like the last one. Raises :class:`ConfigError`; all or nothing."""
     document = _checked(path, formats)
     expected = _copy(document)
@@ -29,7 +29,7 @@ def add_feed(path: Path, feed: Mapping[str, Value], formats: Sequence[str] = FOR
 
 
 def set_feed(
-    path: Path, feed: str, key: str, value: Value | None, formats: Sequence[str] = FORMATS
+    path: Path, feed: str, key: str, value: Value | None, formats: Sequence[str] = ()
 ) -> None:
     """Change one value of a feed; ``None`` takes the key out, so that its default holds."""
     document = _checked(path, formats)
@@ -43,7 +43,7 @@ def set_feed(
     _replace(path, document, _with_value(document, n, key, value), expected, formats)
 
 
-def remove_feed(path: Path, feed: str, formats: Sequence[str] = FORMATS) -> None:
+def remove_feed(path: Path, feed: str, formats: Sequence[str] = ()) -> None:
     """Take a feed out, with the comments inside it; those above it stay."""
     document = _checked(path, formats)
     expected = _copy(document)

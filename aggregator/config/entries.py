@@ -13,6 +13,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from aggregator.config.values import (
+    Columns,
     Contact,
     Country,
     Entries,
@@ -99,6 +100,8 @@ class Feed(_Entry):
     """1–5; the most trusted telling of an event is the one we show."""
     lists: Lists = "auto"
     """Whether absence means something: all its events, or only the newest."""
+    columns: Columns = {}
+    """For a table: the header of the column that holds a field, where it is not to be guessed."""
     paused: YesNo = False
 
     def location(self, base: Path) -> str | Path:

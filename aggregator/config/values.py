@@ -16,8 +16,12 @@ from pydantic_core import PydanticCustomError
 
 from aggregator.model import LANGUAGES
 
-FORMATS = ("auto", "ical", "rss")
-"""Names that a feed's ``format`` may have unless the caller of ``load`` knows others."""
+COLUMNS = (
+    *("title", "date", "time", "end_date", "end_time", "all_day", "location", "address", "city"),
+    *("description", "url", "image", "organizer", "categories", "id", "status", "language"),
+    *("latitude", "longitude"),
+)
+"""What ``columns`` can name the header of, for a feed that is a table."""
 
 _Sector = Literal["museum", "company", "school", "creative", "public"]
 _Theme = Literal["past", "present", "future"]
@@ -94,7 +98,11 @@ def _feed_language(value: object) -> str:
 
 
 def _format(value: object, info: ValidationInfo) -> str:
-    return _one_of(value, (info.context or {}).get("formats", FORMATS))
+    """One of the caller's formats; any word where it names none."""
+    known: Sequence[str] = (info.context or {}).get("formats", ())
+    if known or not (isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9-]{0,30}", value)):
+        return _one_of(value, known or ("auto", "the name of a format"))
+    return value
 
 
 @lru_cache(maxsize=1)
@@ -222,6 +230,20 @@ def _lists(value: object) -> str:
     return _one_of(value, get_args(_Lists))
 
 
+def _columns(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not value:
+        _refuse(
+            value,
+            "allowed: which column of the table holds what, such as {title: Name, date: Tag}.",
+        )
+    for field, header in value.items():
+        if field not in COLUMNS:
+            _refuse(field, f"allowed: {', '.join(COLUMNS)}.{hint(field, COLUMNS)}")
+        if not isinstance(header, str) or not header.strip():
+            _refuse(header, f'allowed: the header of the column for "{field}", in quotes.')
+    return {field: header.strip() for field, header in value.items()}
+
+
 def _entries(value: object) -> tuple[object, ...]:
     if value is None:  # "feeds:" with nothing below: a calendar that begins
         return ()
@@ -250,4 +272,5 @@ Rhythm = Annotated[timedelta, BeforeValidator(_rhythm)]
 Trust = Annotated[int, BeforeValidator(_trust)]
 Lists = Annotated[_Lists, BeforeValidator(_lists)]
 YesNo = Annotated[bool, BeforeValidator(_yes_no)]
+Columns = Annotated[dict[str, str], BeforeValidator(_columns)]
 Entries = Annotated[tuple[Item, ...], BeforeValidator(_entries)]

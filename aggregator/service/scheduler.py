@@ -25,7 +25,7 @@ from aggregator.collect.fetch import Fetcher
 from aggregator.collect.update import is_due
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.match.matcher import Matcher
-from aggregator.pipeline import Report, cycle, only_one, settings
+from aggregator.pipeline import Report, cycle, load, only_one, settings
 from aggregator.service.clock import present
 from aggregator.store import Store
 
@@ -89,14 +89,14 @@ def watch(
     The configuration is read before each cycle; one with errors is refused and the last good
     one kept. Failures of a cycle are logged and tried again at the next tick.
     """
-    configuration = config.load(path)
+    configuration = load(path)
     stop = threading.Event()
     held = [configuration]
     matcher = Matcher()
 
     def run() -> None:
         try:
-            held[0] = config.load(path)
+            held[0] = load(path)
         except ConfigError as error:
             log.error(  # noqa: TRY400 - the message says it all
                 "feeds.yaml is refused, the last good one stays in force: %s", error

@@ -34,7 +34,7 @@ def readers() -> Iterator[Apart]:
 
 def read(readers: Apart, body: bytes) -> update.Result:
     fetched = Fetched(body, "", "", "https://hostile.example/", 200, Validators())
-    return outcome(readers.submit(update.read, fetched, SETTINGS, {}))
+    return outcome(readers.submit(update.read, fetched, SETTINGS, {}, NOW))
 
 
 def bomb(*rule: str) -> bytes:
@@ -151,7 +151,7 @@ def _timed(body: bytes) -> float:
     fetched = Fetched(body, "", "", "https://hostile.example/", 200, Validators())
     sign = 1
     try:
-        update.read(fetched, SETTINGS, {})
+        update.read(fetched, SETTINGS, {}, NOW)
     except FormatError:
         sign = -1
     after = resource.getrusage(resource.RUSAGE_SELF)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import re
 from calendar import timegm
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import feedparser
 import pytest
@@ -18,7 +22,8 @@ from aggregator.errors import FormatError
 ROOT = Path(__file__).parents[2]
 SAMPLES = sorted((ROOT / "samples").glob("*.sample"))
 ICAL = [path for path in SAMPLES if path.name.endswith(".ics.sample")]
-XML = [path for path in SAMPLES if path not in ICAL]
+XML = [path for path in SAMPLES if path.name.split(".")[1] in {"rss", "atom", "rdf"}]
+OTHER = [path for path in SAMPLES if path not in (*ICAL, *XML)]
 
 NOW = datetime(2026, 11, 24, 5, 44, tzinfo=UTC)
 
@@ -118,6 +123,8 @@ def events(path: Path, now: datetime) -> list[tuple[date, date]]:
             assert not event.errors
             found.append((as_date(event.start), as_date(event.end)))
         return found
+    if path in OTHER:
+        return _DAYS_OF[path_id(path)](data.decode())
     starts = (
         rb'<(?:ev:startdate|xCal:dtstart)>(\d{4}-\d\d-\d\d)|<gd:when startTime="(\d{4}-\d\d-\d\d)'
     )
@@ -129,6 +136,69 @@ def events(path: Path, now: datetime) -> list[tuple[date, date]]:
     return list(zip(first, last, strict=True))
 
 
+def _in_table(told: str) -> list[tuple[date, date]]:
+    rows = list(csv.reader(io.StringIO(told), delimiter=";"))[2:]
+    found = []
+    for row in rows:
+        days = [dotted(day) for cell in (row[2], row[4]) for day in _DOTTED.findall(cell)]
+        found.append((days[0], days[-1]))
+    return found
+
+
+def _in_words(told: str) -> list[tuple[date, date]]:
+    found = []
+    for item in json.loads(told)["items"]:
+        words = _DOTTED.findall(f"{item['title']} {item['content_html']}")
+        if words:
+            found.append((dotted(words[0]), dotted(words[-1])))
+    return found
+
+
+def _in_events(told: str) -> list[tuple[date, date]]:
+    return [
+        (day_of(event["start_date"]), day_of(event["end_date"]))
+        for event in json.loads(told)["events"]
+    ]
+
+
+def _in_lists(told: str) -> list[tuple[date, date]]:
+    found = []
+    for _, properties, _ in json.loads(told)[2]:
+        values = {one[0]: one[3] for one in properties}
+        found.append((day_of(values["dtstart"]), day_of(values["dtend"])))
+    return found
+
+
+def _in_elements(told: str) -> list[tuple[date, date]]:
+    space = {"": "urn:ietf:params:xml:ns:icalendar-2.0"}
+    found = []
+    for event in ET.fromstring(told).iterfind(".//vevent", space):
+        first, last = (
+            next(event.iterfind(f".//{name}", space))[-1].text or ""
+            for name in ("dtstart", "dtend")
+        )
+        found.append((day_of(first), day_of(last)))
+    return found
+
+
+_DAYS_OF = {
+    "sisak-kalendar.csv": _in_table,
+    "opole-szkoly.json": _in_words,
+    "padova-teatri.json": _in_events,
+    "karlovy-vary-spolky.jcal": _in_lists,
+    "gorenjska-knjiznice.xcal": _in_elements,
+}
+_DOTTED = re.compile(r"\d\d\.\d\d\.\d{4}")
+
+
+def dotted(day: str) -> date:
+    return date(*(int(part) for part in reversed(day.split("."))))
+
+
+def day_of(moment: str) -> date:
+    return date.fromisoformat(moment[:10])
+
+
 def as_date(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
@@ -137,6 +207,7 @@ def test_there_are_enough() -> None:
     assert len(SAMPLES) >= 20
     assert {path.name.split(".", 1)[1] for path in SAMPLES} == {
         "ics.sample", "rss.sample", "atom.sample", "rdf.sample",
+        "csv.sample", "json.sample", "jcal.sample", "xcal.sample",
     }  # fmt: skip
 
 
@@ -165,7 +236,11 @@ def test_bytes_stay_all_quarter_and_every_identity_changes_with_it(path: Path) -
     first = render(template, datetime(2026, 10, 1, tzinfo=UTC))
     assert render(template, datetime(2026, 12, 31, 23, 59, 59, tzinfo=UTC)) == first
     after = render(template, datetime(2027, 1, 1, tzinfo=UTC))
-    pattern = rb"UID:(\S+)|<guid[^>]*>([^<]+)|<id>(tag:[^<]+)|<item rdf:about=\"([^\"]+)"
+    pattern = (
+        rb"UID:(\S+)|<guid[^>]*>([^<]+)|<id>(tag:[^<]+)|<item rdf:about=\"([^\"]+)"
+        rb'|"(?:global_)?id": "([^"]+)"|"uid", \{\}, "text", "([^"]+)"|<uid><text>([^<]+)'
+        rb"|\n([a-z]+-\d{4}q\d);"
+    )
     before_ids, after_ids = (set(re.findall(pattern, data)) for data in (first, after))
     assert len(before_ids) >= 6
     assert not before_ids & after_ids
@@ -185,6 +260,16 @@ def test_no_stamp_lies_ahead_of_now(path: Path) -> None:
                 entry.get("published_parsed") or entry.updated_parsed for entry in parsed.entries
             ]
             stamps = [datetime.fromtimestamp(timegm(entry), UTC) for entry in entries]
+        if path in OTHER:
+            pattern = (
+                rb'"(?:date_published|date_utc|modified_utc)": "([^"]+)"'
+                rb'|"dtstamp", \{\}, "date-time", "([^"]+)"|<dtstamp><date-time>([^<]+)'
+            )
+            told = ("".join(part.decode() for part in one) for one in re.findall(pattern, data))
+            stamps = [datetime.fromisoformat(one).replace(tzinfo=UTC) for one in told]
+        if path.name.endswith(".csv.sample"):
+            assert not stamps  # a table has none
+            continue
         assert len(stamps) >= 6
         assert max(stamps) < now
 
@@ -217,6 +302,16 @@ def test_rss_and_atom_are_well_formed(path: Path) -> None:
     dated = len(events(path, NOW))
     assert 5 <= dated < len(parsed.entries), "at least one item is news"
     assert all(entry.title and entry.link and entry.summary for entry in parsed.entries)
+
+
+@pytest.mark.parametrize("path", OTHER, ids=path_id)
+def test_the_others_say_that_they_are_samples(path: Path) -> None:
+    told = render(path.read_bytes(), NOW).decode()
+    assert 6 <= len(events(path, NOW)) <= 10
+    if path.name.startswith("padova-teatri"):  # it has no title
+        assert told.count("(esempio)") == len(events(path, NOW))
+    else:
+        assert re.search(SAMPLE_WORD, told[:600])
 
 
 SAMPLE_WORD = (

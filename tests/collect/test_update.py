@@ -72,10 +72,10 @@ def test_a_feed_may_list_so_many_items(monkeypatch: pytest.MonkeyPatch, more: in
     shown = [vevent(f"{one}@museum.example", "Führung", ":20270301") for one in range(3 + more)]
     answer = fetched(calendar(shown).encode())
     if not more:
-        assert update.read(answer, SETTINGS, {}).snapshot.size == 3
+        assert update.read(answer, SETTINGS, {}, NOW).snapshot.size == 3
         return
     with pytest.raises(FormatError, match="lists 4 items; at most 3") as refused:
-        update.read(answer, SETTINGS, {})
+        update.read(answer, SETTINGS, {}, NOW)
     assert refused.value.code == "too-many"
 
 

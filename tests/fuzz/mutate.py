@@ -6,6 +6,7 @@ exchanged for odd ones of their kind.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from random import Random
@@ -51,7 +52,7 @@ _ODD = (
 
 
 def mutated(grammar: str, data: bytes, random: Random, most: int = MOST_BYTES) -> bytes:
-    """``data`` after one to four steps of the grammar ("ical", "xml", "yaml", "rule", "text")."""
+    """``data`` after one to four steps of the grammar ("ical", "xml", "json", …)."""
     step = _GRAMMARS[grammar]
     for _ in range(random.randint(1, _MOST_STEPS)):
         data = step(data, random)
@@ -355,6 +356,71 @@ def _exchanged(data: bytes, pattern: re.Pattern[bytes], form: bytes, random: Ran
     return data[: spot.start()] + form % value.encode("utf-8", "surrogatepass") + data[spot.end() :]
 
 
+# --- JSON and tables ---------------------------------------------------------------------------
+
+_JSON_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null')
+_JSON_VALUES = (
+    *("null", "true", "[]", "{}", "[[]]", "[null]", "-1", "1e999", "9" * 400, "0.5", "NaN", '""'),
+    *('{"a": 1}', '"\\ud800"', '"\\u0000"', '["vevent", [], []]', "[" * 70 + "]" * 70, "{"),
+)
+
+
+def _json(data: bytes, random: Random) -> bytes:
+    found = list(_JSON_TOKEN.finditer(data))
+    if not found:
+        return data
+    spot = random.choice(found)
+    match random.randrange(4):
+        case 0 | 1:
+            pool = random.choice((_TEXTS, _ADDRESSES, _ZONES))
+            moments = (_iso(random), _moment(random), _duration(random), _rule(random))
+            value = json.dumps(random.choice((*moments, random.choice(pool)))).encode()
+        case 2:
+            value = random.choice(_JSON_VALUES).encode()
+        case _:
+            other = random.choice(found)
+            value = other[0]
+    return data[: spot.start()] + value + data[spot.end() :]
+
+
+_CELLS = (
+    *(
+        "12. Juni",
+        "31.6.2026",
+        "46185",
+        "46185,99999",
+        "0,5",
+        "99999",
+        "25:00",
+        "12am",
+        "ab 14 Uhr",
+    ),
+    *("3.–5. August", "täglich", "jeden Sonntag", "1.1.0001", "31.12.9999", '"', '"a', "a\rb"),
+    *("sep=;", "Datum", "Titel", "abgesagt", ";" * 300),
+)
+
+
+def _table(data: bytes, random: Random) -> bytes:
+    lines = data.split(b"\n")
+    at = random.randrange(len(lines))
+    mark = b";" if b";" in data else b","
+    cells = lines[at].split(mark)
+    place = random.randrange(len(cells))
+    match random.randrange(5):
+        case 0 | 1:
+            told = random.choice((random.choice(_CELLS), _iso(random), random.choice(_TEXTS)))
+            cells[place] = told.encode(random.choice(("utf-8", "cp1250", "utf-16")), "replace")
+        case 2:
+            cells.insert(place, b"")
+        case 3:
+            del cells[place]
+        case _:
+            lines[at:at] = lines[at : at + 3] * random.choice((1, 20))
+            return b"\n".join(lines)
+    lines[at] = mark.join(cells)
+    return b"\n".join(lines)
+
+
 # --- YAML --------------------------------------------------------------------------------------
 
 _YAML_VALUES = (
@@ -437,6 +503,8 @@ def _any_text(data: bytes, random: Random) -> bytes:
 _GRAMMARS: dict[str, Callable[[bytes, Random], bytes]] = {
     "ical": _ical,
     "xml": _xml,
+    "json": _json,
+    "table": _table,
     "yaml": _yaml,
     "rule": _rule_line,
     "text": _any_text,

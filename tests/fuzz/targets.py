@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from aggregator import codec, config
-from aggregator.collect import formats, samples, text, zones
+from aggregator.collect import formats, hours, languages, prose, samples, text, zones
 from aggregator.collect.drafts import Body
 from aggregator.collect.normalise import EARLIEST, LATEST, Snapshot, Terms, normalise
 from aggregator.errors import AggregatorError
@@ -86,8 +86,9 @@ def _place(error: Exception) -> str:
 
 
 def _snapshot(data: bytes) -> Snapshot:
-    _, reading = formats.read(Body(data, timezone=HOME))
-    snapshot = normalise(reading, _TERMS)
+    _, reading = formats.read(Body(data, timezone=HOME, language="de", now=NOW))
+    reading = prose.dated(reading, language="de", timezone=HOME, now=NOW)
+    snapshot = normalise(hours.judged(reading, HOME), _TERMS)
     for item in snapshot.items:
         codec.digest(item.listing)  # what is read can be kept
         _check_clean(item.listing.details)
@@ -164,6 +165,8 @@ def texts(data: bytes) -> None:
         _check_text(shown)
     _check_address(text.address(told, _TERMS.address))
     text.language(told)
+    hours.clocks(told)
+    languages.told(told)
     zones.resolve(told, home=HOME)
     zones.resolve("Own zone", home=HOME, vtimezone=data)
 
@@ -204,6 +207,41 @@ def _news() -> Iterator[bytes]:
     yield from _files(CORPUS / "rss", "*.xml")
     for pattern in ("*.rss.sample", "*.rdf.sample", "*.atom.sample"):
         yield from _samples(pattern)
+
+
+def _trees() -> Iterator[bytes]:
+    yield from _samples("*.xcal.sample")
+    for inner in (_XML_EVENT, _XML_EVENT * 2):
+        calendar = f"<vcalendar><components>{inner}</components></vcalendar>"
+        yield f"<icalendar>{calendar}</icalendar>".encode()
+
+
+_XML_EVENT = (
+    "<vevent><properties><uid><text>1</text></uid><dtstart><parameters><tzid><text>Europe/Berlin"
+    "</text></tzid></parameters><date-time>2026-06-12T14:00:00</date-time></dtstart><rdate><period>"
+    "<start>2026-06-19T14:00:00</start><duration>PT1H</duration></period></rdate></properties>"
+    "</vevent>"
+)
+
+
+def _documents() -> Iterator[bytes]:
+    yield from _samples("*.json.sample")
+    yield from _samples("*.jcal.sample")
+    yield (
+        b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "_event": {"start": '
+        b'"2026-06-12", "end": "2026-06-13", "timezone": "UTC", "location": {"lat": 1, "lng": 2}}}'
+        b"]}"
+    )
+
+
+def _tables() -> Iterator[bytes]:
+    yield from _samples("*.csv.sample")
+    yield "Titel;Datum;Beginn;Ende\nFührung;12. Juni;14;15:30\nFest;46185,5;;\n".encode("cp1252")
+    yield b'Subject,Start Date,End Date,All day\r\n"a, ""b""",6/25/2026,6/26/2026,TRUE\r\n'
+
+
+def _pages() -> Iterator[bytes]:
+    yield from _files(CORPUS / "page", "*.html")
 
 
 def _files(folder: Path, pattern: str) -> Iterator[bytes]:
@@ -258,6 +296,10 @@ def _texts() -> Iterator[bytes]:
 TARGETS = {
     "ical": Target(read, "ical", _calendars),
     "rss": Target(read, "xml", _news),
+    "xcal": Target(read, "xml", _trees),
+    "json": Target(read, "json", _documents),
+    "table": Target(read, "table", _tables),
+    "page": Target(read, "xml", _pages),
     "series": Target(series, "ical", _calendars),
     "rule": Target(rule, "rule", _rules),
     "config": Target(configuration, "yaml", _configurations),

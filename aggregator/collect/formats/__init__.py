@@ -7,15 +7,15 @@ nothing of feeds, regions or the store.
 
 from __future__ import annotations
 
-import re
+from codecs import getincrementaldecoder
 from typing import Protocol
 
 from aggregator.collect.drafts import Body, Reading
-from aggregator.collect.formats import ical, rss
+from aggregator.collect.formats import ical, jcal, jsonfeed, page, rss, table, tribe, xcal
 from aggregator.errors import FormatError
 
 AUTO = "auto"
-VERSION = 1
+VERSION = 2
 """Raise it when a change in reading makes something else of the same bytes."""
 
 
@@ -31,13 +31,13 @@ class Format(Protocol):
         """The items of a feed. Raises ``FormatError``."""
 
 
-FORMATS: dict[str, Format] = {module.NAME: module for module in (ical, rss)}
+FORMATS: dict[str, Format] = {
+    module.NAME: module for module in (ical, rss, jcal, xcal, tribe, jsonfeed, table, page)
+}
+"""By name, in the order in which they are asked: tables late, since much looks like
+one, and pages last, since all that has a tag looks like one."""
 
 _HEAD = 4096
-_PAGE = 64 * 1024
-"""Bytes of a web page that are looked at to say what kind it is."""
-_PASSWORD = re.compile(rb"""type=["']?password""")
-_LOGIN_TITLE = re.compile(rb"<title>[^<]*(?:log ?in|sign ?in|anmeld|einlog)")
 
 
 def recognise(data: bytes) -> str:
@@ -53,11 +53,20 @@ def read(body: Body, name: str = AUTO) -> tuple[str, Reading]:
     """Read a feed's bytes as the named format, or as what they are where it is ``auto``.
 
     A feed registered as one format that sends another is read all the same: what matters to its
-    keeper is that it works. Raises ``FormatError``.
+    keeper is that it works. What looks like none is tried as what it is said to be: a table needs
+    no headers that we know where its keeper named them. Raises ``FormatError``.
     """
-    found = (
-        recognise(body.data) if name == AUTO or not FORMATS[name].sniff(body.data[:_HEAD]) else name
-    )
+    if name != AUTO and FORMATS[name].sniff(body.data[:_HEAD]):
+        return name, FORMATS[name].read(body)
+    try:
+        found = recognise(body.data)
+    except FormatError as unknown:
+        if name == AUTO or unknown.code != "unknown-format":
+            raise
+        try:
+            return name, FORMATS[name].read(body)
+        except FormatError as error:
+            raise (unknown if error.code == f"not-{name}" else error) from error
     return found, FORMATS[found].read(body)
 
 
@@ -71,15 +80,17 @@ def stranger(data: bytes) -> FormatError:
             code="empty",
         )
     if text.startswith((b"<!doctype html", b"<html", b"<head", b"<script")) or b"<html" in text:
-        return FormatError(_what_page(data[:_PAGE].lower()), code="html")
+        return page.without_events(data)
     if text.startswith((b"{", b"[")):
         return FormatError(
-            "The server sent JSON (perhaps an error message), not a calendar or news feed: "
-            f"“{_excerpt(data)}”.",
+            "The server sent JSON (perhaps an error message) that is neither JSON Feed nor jCal "
+            f"nor an answer of The Events Calendar: “{_excerpt(data)}”.",
             code="json",
         )
     if text.startswith(b"<"):
-        return FormatError("The server sent an XML file that is neither RSS nor Atom.", code="xml")
+        return FormatError(
+            "The server sent an XML file that is neither RSS nor Atom nor xCal.", code="xml"
+        )
     if text.startswith(b"%pdf"):
         return FormatError("The server sent a PDF document, which is no feed.", code="pdf")
     if text.startswith((b"pk\x03\x04", b"\x1f\x8b")):
@@ -88,26 +99,16 @@ def stranger(data: bytes) -> FormatError:
             code="archive",
         )
     return FormatError(
-        f"What the server sent is neither iCal nor RSS nor Atom; it begins “{_excerpt(data)}”.",
+        "What the server sent is no calendar, news feed or table that we know (iCal, jCal, xCal, "
+        f"RSS, Atom, JSON Feed, The Events Calendar, CSV); it begins “{_excerpt(data)}”.",
         code="unknown-format",
     )
 
 
-def _what_page(text: bytes) -> str:
-    if b"just a moment" in text or b"cf-chl" in text or b"captcha" in text:
-        return (
-            "The server sent a page that checks whether the visitor is a person, not the feed. "
-            "Ask whoever runs the web site to let calendar programs through."
-        )
-    if _PASSWORD.search(text) or _LOGIN_TITLE.search(text):
-        return (
-            "The server sent a login page, not the feed. The address must work without signing in."
-        )
-    return (
-        "The server sent a web page (HTML), not a calendar or news feed. Look for the address of "
-        "the iCal or RSS export on that page."
-    )
-
-
 def _excerpt(data: bytes) -> str:
-    return " ".join(data[:200].decode("utf-8", "replace").split())[:80]
+    """The beginning, to be recognised by; spreadsheets write cp1252 where it is not UTF-8."""
+    try:
+        text = getincrementaldecoder("utf-8")().decode(data[:200])
+    except UnicodeError:
+        text = data[:200].decode("cp1252", "replace")
+    return " ".join(text.split())[:80]

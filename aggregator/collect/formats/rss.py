@@ -8,7 +8,6 @@ the Modern Events Calendar of WordPress (mec:). Dates in prose are left to other
 from __future__ import annotations
 
 import calendar
-import codecs
 import html.entities
 import io
 import re
@@ -23,27 +22,19 @@ import feedparser
 
 from aggregator.collect import zones
 from aggregator.collect.drafts import Body, Draft, Reading, Stated
+from aggregator.collect.formats.decoding import decoded, root_at
 from aggregator.errors import FormatError
 from aggregator.model import Problem, Severity, Status, zone
 
 NAME = "rss"
 
-_SPACE = re.compile(r"[\ufeff\s]*")
-_DOCTYPE_END = re.compile(r"\]\s*>")
 _ROOT = re.compile(r"<((?:[\w.-]+:)?(rss|feed|rdf))(?=[\s/>])([^<>]*)", re.IGNORECASE)
 _RSS_IN_RDF = re.compile(r"purl\.org/rss/|netscape\.com/rdf|purl\.org/net/rss", re.IGNORECASE)
 _DECLARATION = re.compile(r"[\ufeff\s]*<\?xml\s[^>]*\?>")
-_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']""")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _MARK = re.compile(r"<!\[CDATA\[|<!--|<\?|&")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _ENTITY_DECLARED = re.compile(r"<!ENTITY\s+([\w.-]+)")
-
-_CHARSETS = (
-    *("utf", "iso-8859", "iso8859", "iso_8859", "latin", "windows-", "cp", "koi8", "mac"),
-    *("ascii", "us-ascii", "gb", "big5", "euc", "shift", "sjis", "iso-2022"),
-)
-"""What may be decoded; Python knows "charsets" (punycode, idna) that are costly or none."""
 
 _CUT_SHORT = frozenset(
     expat.errors.codes[message]
@@ -93,7 +84,7 @@ _YEARS = range(1900, 2200)
 
 def sniff(head: bytes) -> bool:
     """Whether bytes that begin so are an RSS or Atom feed, whatever stands before its root."""
-    return _root(_text(head, "")) is not None
+    return _root(decoded(head)) is not None
 
 
 def read(body: Body) -> Reading:
@@ -102,7 +93,7 @@ def read(body: Body) -> Reading:
     Raises ``FormatError``: ``not-rss`` without a feed's root element, ``truncated`` where its end
     is missing, ``xml-bomb`` where entities blow it up, ``unreadable`` where nothing helps.
     """
-    text = _text(body.data, body.charset)
+    text = decoded(body.data, body.charset)
     text, unprintable = _UNPRINTABLE.subn("", text)
     text = _whole(text)
     data, elements, damage = _well_formed(text)
@@ -151,76 +142,13 @@ def read(body: Body) -> Reading:
 # From bytes to well-formed XML ---------------------------------------------------------------
 
 
-def _text(data: bytes, charset: str) -> str:
-    """Decode, trusting the bytes more than what is said of them.
-
-    Text that is valid UTF-8 is UTF-8: servers and declarations that say ISO-8859-1 of it are
-    wrong far more often than right. A file cut for sniffing may end within a character.
-    """
-    for mark, name in (
-        (codecs.BOM_UTF8, "utf-8"),
-        (codecs.BOM_UTF32_LE, "utf-32-le"),
-        (codecs.BOM_UTF32_BE, "utf-32-be"),
-        (codecs.BOM_UTF16_LE, "utf-16-le"),
-        (codecs.BOM_UTF16_BE, "utf-16-be"),
-    ):
-        if data.startswith(mark):
-            return data[len(mark) :].decode(name, "replace")
-    for start, name in (
-        (b"<\0\0\0", "utf-32-le"),
-        (b"\0\0\0<", "utf-32-be"),
-        (b"<\0", "utf-16-le"),
-        (b"\0<", "utf-16-be"),
-    ):
-        if data.startswith(start):
-            return data.decode(name, "replace")
-    declared = [match[1].decode("ascii")] if (match := _ENCODING.match(data)) else []
-    stated = [
-        _charset(name)
-        for name in (*declared, charset)
-        if name.lower().startswith(_CHARSETS) and not name.lower().startswith(("utf-16", "utf-32"))
-    ]
-    # ISO-2022 writes every language in ASCII: there the bytes tell nothing
-    first = [] if any(name.startswith("iso-2022") for name in stated) else ["utf-8"]
-    for name in (*first, *stated):
-        try:
-            return data.decode(name)
-        except (UnicodeError, LookupError):
-            continue
-    return data.decode("utf-8" if not stated else "windows-1252", "replace")
-
-
-def _charset(name: str) -> str:
-    """The charset that is meant by a name, as browsers take it (WHATWG Encoding § 4.2)."""
-    name = name.lower()
-    if name in ("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"):
-        return "windows-1252"
-    return "gb18030" if name == "gb2312" else name
-
-
 def _root(text: str) -> re.Match[str] | None:
-    """The feed's root element, past declaration, comments, doctype and style sheets."""
-    at = 0
-    while True:
-        if space := _SPACE.match(text, at):
-            at = space.end()
-        if text.startswith("<?", at):
-            end = text.find("?>", at)
-        elif text.startswith("<!--", at):
-            end = text.find("-->", at)
-        elif text.startswith("<!", at):
-            end = text.find(">", at)
-            if (subset := text.find("[", at, end)) >= 0:
-                close = _DOCTYPE_END.search(text, subset)
-                end = close.end() - 1 if close else -1
-        else:
-            root = _ROOT.match(text, at)
-            if root and root[2].lower() == "rdf" and not _RSS_IN_RDF.search(text, 0, at + 4096):
-                return None
-            return root
-        if end < 0:
-            return None
-        at = text.index(">", end) + 1
+    """The feed's root element; None where the file has another."""
+    at = root_at(text)
+    root = _ROOT.match(text, at) if at >= 0 else None
+    if root and root[2].lower() == "rdf" and not _RSS_IN_RDF.search(text, 0, at + 4096):
+        return None
+    return root
 
 
 def _whole(text: str) -> str:
