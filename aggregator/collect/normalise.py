@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
-from aggregator.collect import languages, text
+from aggregator.collect import text
 from aggregator.collect.drafts import Draft, Reading, Stated
 from aggregator.model import (
     Details,
@@ -179,7 +179,7 @@ def _listing(draft: Draft, reading: Reading, terms: Terms) -> tuple[Listing, lis
         timezone=where.name(start, draft.timezone),
         recurrence=recurrence,
         status=draft.status,
-        language=_language(draft, reading, terms),
+        language=text.language(draft.language) or text.language(reading.language) or terms.language,
         location=text.line(draft.location),
         latitude=latitude,
         longitude=longitude,
@@ -384,16 +384,6 @@ def _like(
     return tuple(sorted(found))
 
 
-def _language(draft: Draft, reading: Reading, terms: Terms) -> str:
-    """As the item says, else its feed, else ``feeds.yaml``; where none does, by the words."""
-    return (
-        text.language(draft.language)
-        or text.language(reading.language)
-        or terms.language
-        or languages.told(text.line(draft.title), text.paragraphs(draft.description, 2_000))
-    )
-
-
 def _own_id(details: Details) -> str:
     """An id for an item that has none: its address and start, or what it says."""
     start = details.start.isoformat()
@@ -411,7 +401,7 @@ def _news(draft: Draft, reading: Reading, terms: Terms) -> NewsItem:
         title=title,
         url=url,
         summary=text.paragraphs(draft.description, 2_000),
-        language=_language(draft, reading, terms),
+        language=text.language(draft.language) or text.language(reading.language) or terms.language,
         published=draft.published,
     )
 

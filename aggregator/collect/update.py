@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from urllib.parse import urljoin, urlsplit
 
-from aggregator.collect import formats, hours, prose, text, trust
+from aggregator.collect import formats, hours, languages, prose, text, trust
 from aggregator.collect.drafts import Body, Reading
 from aggregator.collect.fetch import Fetched, NotModified
 from aggregator.collect.normalise import Item, Snapshot, Terms, normalise
@@ -199,7 +199,8 @@ def _concluded(
     joined, terms = _joined(pages), settings.terms
     if not joined.drafts and joined.barren:
         raise FormatError(joined.barren, code="html")
-    whole = prose.dated(joined, language=terms.language, timezone=terms.timezone, now=now)
+    spoken = languages.spoken(joined, terms.language)
+    whole = prose.dated(spoken, language=terms.language, timezone=terms.timezone, now=now)
     snapshot = normalise(hours.judged(whole, terms.timezone), terms, known)
     return Result(pages[0].format, pages[0].reading.title, snapshot, pages)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from aggregator.collect import languages
+from aggregator.collect import languages, update
 from aggregator.collect.drafts import Draft, Reading
+from aggregator.collect.fetch import Fetched, Validators
 from aggregator.collect.normalise import Terms, normalise
 from aggregator.model import LANGUAGES
+from tests.world import calendar, vevent
 
 SENTENCES = {
     "de": [
@@ -101,9 +103,20 @@ def test_what_is_stated_counts_before_what_is_guessed(
 ):
     event = Draft("1", CZECH, date(2027, 6, 1), language=item)
     news = Draft("2", CZECH, published=datetime(2027, 5, 1, tzinfo=UTC), language=item)
-    snapshot = normalise(Reading((event, news), language=feed), Terms("f", keeper))
+    reading = languages.spoken(Reading((event, news), language=feed), keeper)
+    snapshot = normalise(reading, Terms("f", keeper))
     assert [one.listing.details.language for one in snapshot.items] == [found]
     assert [one.language for one in snapshot.news] == [found]
+
+
+def test_through_the_whole_reading():
+    terms = Terms("f", "", "Europe/Prague")
+    told = calendar([vevent("1", CZECH, ":20270601T100000Z"), vevent("2", "Jazz", ":20270602")])
+    fetched = Fetched(told.encode(), "", "", "https://f.example/a.ics", 200, Validators())
+    settings = update.Settings(terms, "auto", "auto", timedelta(hours=6))
+    snapshot = update.read(fetched, settings, {}, datetime(2027, 5, 1, tzinfo=UTC)).snapshot
+    found = {item.listing.key.source_id: item.listing.details for item in snapshot.items}
+    assert (found["1"].language, found["2"].language) == ("cs", "")
 
 
 def test_loaded_only_when_asked():

@@ -87,6 +87,7 @@ def _place(error: Exception) -> str:
 
 def _snapshot(data: bytes) -> Snapshot:
     _, reading = formats.read(Body(data, timezone=HOME, language="de", now=NOW))
+    reading = languages.spoken(reading, "")
     reading = prose.dated(reading, language="de", timezone=HOME, now=NOW)
     snapshot = normalise(hours.judged(reading, HOME), _TERMS)
     for item in snapshot.items:
