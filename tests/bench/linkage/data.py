@@ -2,7 +2,8 @@
 
 Per town, one for each 2,000 listings: houses that tell of what they do, and five that tell of the
 town's events (town, tickets, press, tourists, region). 35 % of the events are told by two to four
-of them, each in its own way. Written without looking at what any matcher makes of it.
+of them, each in its own way. Titles have about as many different words as real ones: 5,800 in
+10,000 of them, where real English listings have 6,300.
 """
 
 from __future__ import annotations
