@@ -15,7 +15,7 @@ from functools import cache
 from importlib import resources
 
 from aggregator.match.hindrances import HINDRANCES, is_hindered, place_speaks_for
-from aggregator.match.places import places
+from aggregator.match.places import in_other_towns, places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
 from aggregator.match.titles import Weigh, nothing_in_common, titles
 from aggregator.match.traits import Traits
@@ -96,17 +96,16 @@ def _has_no_doors(names: tuple[str, ...]) -> bool:
     return not _HAS_NO_DOORS.isdisjoint(names) and _HAS_DOORS.isdisjoint(names)
 
 
-def is_hopeless(a: Traits, b: Traits) -> bool:
-    """Whether two tellings need not be weighed: titles without a word in common, nothing else.
+def is_hopeless(a: Traits, b: Traits, venues: Venues) -> bool:
+    """Whether two tellings need not be weighed: in other towns, or without a word in common.
 
     Titles in two languages may have none though they mean one event.
     """
-    return (
-        a.title.language == b.title.language
-        and nothing_in_common(a.title, b.title)
-        and (not a.page or a.page != b.page)
-        and (not a.beginning or a.beginning != b.beginning)
-    )
+    if (a.page and a.page == b.page) or (a.uid and a.uid == b.uid):
+        return False
+    if a.title.language == b.title.language and nothing_in_common(a.title, b.title):
+        return not a.beginning or a.beginning != b.beginning
+    return in_other_towns(a.place, b.place, venues)
 
 
 def _qualifiers(a: Traits, b: Traits) -> Evidence:

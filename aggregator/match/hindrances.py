@@ -17,6 +17,7 @@ HINDRANCES = word_set(
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
 _UNTOLD = frozenset(("title-cut", "title-twins"))
+_OTHER_TOWN = frozenset(("place-town-other", "place-far"))
 _OTHER_HOUSE = frozenset(("place-sister", "place-house-other"))
 _SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
 _DOORS = frozenset(("time-door", "time-half-hour"))
@@ -93,4 +94,6 @@ def _is_limited(found: Mapping[str, float], text: float) -> bool:
     """Whether something sets the one apart from the other."""
     if not _OTHER_HOUSE.isdisjoint(found):
         return text < _TELLING_TEXT and found.get("title-rare", 0.0) < _MANY_NAMES
+    if not _OTHER_TOWN.isdisjoint(found):
+        return True  # one text for all towns that a show goes to
     return text < _ONE_TEXT and not HINDRANCES.isdisjoint(found)

@@ -90,12 +90,10 @@ class Matcher:
             self._unlink(number)
         self._compare(dirty)
         aliases = self._names_of_one_place()
-        if aliases != self._aliases:
-            self._aliases = aliases
-            self._renamed.clear()
-            self._asked.clear()
+        turned = aliases ^ self._aliases
+        self._aliases = aliases
         for memo in (self._renamed, self._asked):
-            for pair in [pair for pair in memo if not dirty.isdisjoint(pair)]:
+            for pair in [pair for pair in memo if self._is_stale(pair, dirty, turned)]:
                 del memo[pair]
         clusters, doubts = grouped(
             self._tellings, self._traits, self._links_by_now(), self._judged, said
@@ -228,7 +226,7 @@ class Matcher:
                 theirs = self._traits[other]
                 if mine.feed == theirs.feed or (other < number and other in dirty):
                     continue
-                if time_of(mine, theirs) == APART or is_hopeless(mine, theirs):
+                if time_of(mine, theirs) == APART or is_hopeless(mine, theirs, self._venues):
                     continue
                 found = self._judge(mine, theirs)
                 if found.verdict is not Verdict.DIFFERENT or (
@@ -244,6 +242,15 @@ class Matcher:
         if one.key > other.key:
             one, other = other, one
         return evidence(one, other, self._commonness.weigh, self._venues, one_place=one_place)
+
+    def _is_stale(
+        self, pair: tuple[int, int], dirty: set[int], turned: frozenset[tuple[str, str]]
+    ) -> bool:
+        """Whether what is remembered of a pair no longer holds."""
+        if not dirty.isdisjoint(pair) or not self._traits.keys() >= {*pair}:
+            return True
+        one, other = (self._traits[number] for number in pair)
+        return bool(turned) and _names(one, other) in turned
 
     def _judged(self, one: int, other: int) -> Judgement:
         """What is thought of any two tellings."""
@@ -262,7 +269,8 @@ class Matcher:
             if found.verdict is Verdict.SAME and found.where in _OTHER_NAMES:
                 a, b = self._traits[one], self._traits[other]
                 if (names := _names(a, b)) != ("", ""):
-                    titles[names].add(a.title.words)
+                    # Whichever came first: what is found must not depend on that.
+                    titles[names].add(min(a, b, key=lambda its: its.key).title.words)
         return frozenset(names for names, told in titles.items() if len(told) >= _WITNESSES)
 
     def _links_by_now(self) -> list[tuple[int, int, Judgement]]:

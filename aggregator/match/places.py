@@ -33,10 +33,7 @@ def places(a: Traits, b: Traits, venues: Venues, *, one_place: bool) -> tuple[st
         return "place-far", 1.0
     if one.text and one.text == other.text:
         return "place-same", 1.0
-    pair = (one.text, other.text)
-    if pair not in venues.compared:
-        venues.compared[pair] = _places(one, other, venues)
-    kind, amount = venues.compared[pair]
+    kind, amount = _agreement(one, other, venues)
     if kind in _UNSURE and (_tells(a, b, venues) or _tells(b, a, venues)):
         return "place-told", 1.0
     is_near = distance is not None and distance <= _NEAR
@@ -45,6 +42,19 @@ def places(a: Traits, b: Traits, venues: Venues, *, one_place: bool) -> tuple[st
     if one_place and kind not in _KNOWN:
         return "place-alias", 1.0
     return kind, amount
+
+
+def in_other_towns(one: Place, other: Place, venues: Venues) -> bool:
+    """Whether two places are known to be in different towns."""
+    return _agreement(one, other, venues)[0] == "place-town-other"
+
+
+def _agreement(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
+    """How two spellings agree; each pair of them is compared once."""
+    pair = (one.text, other.text)
+    if pair not in venues.compared:
+        venues.compared[pair] = _places(one, other, venues)
+    return venues.compared[pair]
 
 
 def _tells(one: Traits, other: Traits, venues: Venues) -> bool:

@@ -118,6 +118,30 @@ def test_what_a_person_said_holds(listings, data):
     assert all(doubt.pair != (one, other) for doubt in matching.doubts)
 
 
+def test_names_of_a_place_do_not_depend_on_who_came_first():
+    """Two names of a hall are learned from two titles; one telling is edited, so comes again."""
+
+    def both(title, other, day):
+        return [
+            listing(f"{day}", title, at(day), feed="a", location="Morgensternhalle"),
+            listing(f"{day}", other, at(day), feed="b", location="Saalbau Lindenhof"),
+        ]
+
+    named = "Schalmeienkapelle Rotschau und Männerchor Falkenau"
+    witnesses = both(named, named, 10) + both(named, f"{named}: Sommerabend", 11)
+    asked = both("Vortrag: Frauen am Hochofen", "Frauen am Hochofen", 12)
+    before = numbered([*witnesses, *asked])
+    matcher = Matcher()
+    matcher.match(before)
+    edited = retold(witnesses[2], description="Mit Pause.")
+    for now in (
+        [*witnesses[:2], edited, witnesses[3], *asked],
+        [*witnesses[:2], *asked],
+        [*witnesses, *asked],
+    ):
+        assert told(matcher.match(numbered(now))) == told(Matcher().match(numbered(now)))
+
+
 def test_an_unchanged_cycle_compares_nothing():
     now = numbered(
         listing(f"{n}", TITLES[n % len(TITLES)], at(10 + n % 2), feed="abc"[n % 3])
