@@ -70,7 +70,6 @@ class Matcher:
         self._places_changed = False
         self._links: dict[int, dict[int, Judgement]] = defaultdict(dict)
         self._aliases: frozenset[tuple[str, str]] = frozenset()
-        self._renamed: dict[tuple[int, int], Judgement] = {}
         self._asked: dict[tuple[int, int], Judgement] = {}
         self._siblings: dict[tuple[object, ...], set[int]] = defaultdict(set)
         self._of_page: dict[tuple[str, str], set[int]] = defaultdict(set)
@@ -92,9 +91,8 @@ class Matcher:
         aliases = self._names_of_one_place()
         turned = aliases ^ self._aliases
         self._aliases = aliases
-        for memo in (self._renamed, self._asked):
-            for pair in [pair for pair in memo if self._is_stale(pair, dirty, turned)]:
-                del memo[pair]
+        for pair in [pair for pair in self._asked if self._is_stale(pair, dirty, turned)]:
+            del self._asked[pair]
         clusters, doubts = grouped(
             self._tellings, self._traits, self._links_by_now(), self._judged, said
         )
@@ -280,9 +278,7 @@ class Matcher:
             if self._aliases and found.where in _OTHER_NAMES:
                 a, b = self._traits[one], self._traits[other]
                 if _names(a, b) in self._aliases:
-                    if (one, other) not in self._renamed:
-                        self._renamed[one, other] = self._judge(a, b, one_place=True)
-                    found = self._renamed[one, other]
+                    found = self._judged(one, other)
             if found.verdict is not Verdict.DIFFERENT:
                 links.append((one, other, found))
         return links

@@ -285,7 +285,7 @@ def _keepers(ranked: list[Telling], tellers: Mapping[str, Teller]) -> list[Telli
         teller = tellers.get(one.key.feed)
         names = {word for word in words(teller.name) if _is_name(word)} if teller else set()
         if names and any(
-            names <= set(words(f"{other.listing.details.location}"))
+            names <= set(words(other.listing.details.location))
             for other in ranked
             if other.key.feed != one.key.feed
         ):
@@ -302,11 +302,11 @@ _SHORTEST_NAME = 4
 
 def _overrides(best: Telling, voice: Telling) -> tuple[Override, ...]:
     """The dates that ``best`` tells otherwise, in the words of ``voice`` where it has some."""
-    words = {one.key.recurrence_id: one.details for one in voice.overrides}
+    told = {one.key.recurrence_id: one.details for one in voice.overrides}
     return tuple(
         Override(
             recurrence_id=_original(one.key.recurrence_id, best.listing.details),
-            details=_spoken(one.details, words.get(one.key.recurrence_id, one.details)),
+            details=_spoken(one.details, told.get(one.key.recurrence_id, one.details)),
             this_and_future=one.this_and_future,
         )
         for one in best.overrides
