@@ -1,20 +1,17 @@
 """The scenarios and the baselines, timed one after the other, so that noise meets all alike."""
 
-import os
 import re
-import subprocess
 import sys
-import venv
 from collections.abc import Iterable
 from pathlib import Path
 
 from tests.bench.measure import Spent, measure
+from tests.bench.peers import installed
 from tests.bench.world import FIRST, SCENARIOS, UNCHANGED, Calendar, Scenario, World
 
 START, PLAIN, BARE, MERGECAL = "start", "plain loop", "bare requests", "mergecal"
 """Names of what is measured besides the scenarios."""
 _HERE = Path(__file__).parent
-_MERGECAL_LOCK = _HERE / "mergecal.txt"
 
 
 def start() -> dict[str, Spent]:
@@ -63,17 +60,5 @@ def _hold(path: Path, world: World) -> None:
 
 
 def mergecal() -> Path:
-    """The command of mergecal 0.5.0, installed apart from us when first asked for."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    home = cache / "inducult-calendar" / "bench" / "mergecal-0.5.0"
-    command = home / "bin" / "mergecal"
-    done = home / "installed.txt"
-    wanted = _MERGECAL_LOCK.read_text()
-    if not (done.is_file() and done.read_text() == wanted):
-        print(f"installing mergecal into {home}", file=sys.stderr)
-        venv.create(home, clear=True, with_pip=True)
-        pip = [str(home / "bin" / "python"), "-m", "pip", "install", "-qq"]
-        safely = ["--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:"]
-        subprocess.run([*pip, *safely, "-r", str(_MERGECAL_LOCK)], check=True)
-        done.write_text(wanted)
-    return command
+    """The command of mergecal."""
+    return installed("mergecal", "0.5.0") / "mergecal"

@@ -13,7 +13,6 @@ import os
 import statistics
 import subprocess
 import sys
-import venv
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -21,26 +20,14 @@ from typing import Any
 from tests.bench.linkage.data import changed, rows, write
 from tests.bench.linkage.score import Score, best_clusters, best_pairs, score
 from tests.bench.measure import ROOT, load, machine
+from tests.bench.peers import installed
 
 _HERE = Path(__file__).parent
-_LOCK = _HERE.parent / "splink.txt"
 
 
 def splink() -> Path:
-    """A Python with splink 5.0.0, installed apart from us when first asked for."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    home = cache / "inducult-calendar" / "bench" / "splink-5.0.0"
-    python = home / "bin" / "python"
-    done = home / "installed.txt"
-    wanted = _LOCK.read_text()
-    if not (done.is_file() and done.read_text() == wanted):
-        print(f"installing splink into {home}", file=sys.stderr)
-        venv.create(home, clear=True, with_pip=True)
-        pip = [str(python), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-        safely = ["--require-hashes", "--only-binary", ":all:"]
-        subprocess.run([*pip, *safely, "-r", str(_LOCK)], check=True)
-        done.write_text(wanted)
-    return python
+    """A Python that has splink."""
+    return installed("splink", "5.0.0") / "python"
 
 
 def compare(size: int, folder: Path, other: Path | None) -> dict[str, float]:
