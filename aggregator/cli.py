@@ -43,6 +43,7 @@ from aggregator.errors import (
 from aggregator.match.merge import CORRECTABLE
 from aggregator.model import (
     LANGUAGES,
+    MATCH,
     Doubt,
     Listing,
     Problem,
@@ -52,7 +53,6 @@ from aggregator.model import (
     pair_of,
     zone,
 )
-from aggregator.review import MATCH
 from aggregator.service import scheduler
 from aggregator.service.clock import present
 from aggregator.store import Found, PairQuestion, Store, restore

@@ -133,13 +133,17 @@ class Said(StrEnum):
     """Not now."""
 
 
+MATCH, STATUS = "match", "status"
+"""Kinds of questions on two listings: are they one event; is the event they tell of cancelled."""
+
+
 @dataclass(frozen=True, slots=True)
 class Doubt:
     """Two listings that a person should look at."""
 
     pair: Pair
     kind: str
-    """``match``: whether they are of one event; ``status``: whether it is cancelled."""
+    """``MATCH`` or ``STATUS``."""
     score: float = 0.0
     """Log odds that they are of one event."""
     reasons: tuple[str, ...] = ()

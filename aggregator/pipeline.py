@@ -33,7 +33,7 @@ from aggregator.match.matcher import Matcher
 from aggregator.match.merge import SILENCE, Teller, Word, dispute, tell
 from aggregator.match.reasons import told
 from aggregator.match.telling import tellings
-from aggregator.model import Doubt, Key, Problem, Rendering, Severity, zone
+from aggregator.model import MATCH, STATUS, Doubt, Key, Problem, Rendering, Severity, zone
 from aggregator.publish.files import Shown, files
 from aggregator.publish.revise import RENDERER, revise
 from aggregator.publish.write import write
@@ -448,7 +448,7 @@ def _decide(
 ) -> list[Shown]:
     """The events as they stand now, with their revisions; what is new of that is stored."""
     stored = store.current((feed.id for feed in configuration.feeds), since)
-    matching = matcher.match(tellings((one.id, one.listing) for one in stored), store.said("match"))
+    matching = matcher.match(tellings((one.id, one.listing) for one in stored), store.said(MATCH))
     identified = identify(
         matching.clusters,
         {one.id: one.home for one in stored if one.home},
@@ -503,7 +503,7 @@ def _decide(
 
 def _words(store: Store) -> Callable[[int], Word]:
     """What people said of an event, by its number."""
-    statuses, corrections = store.said("status"), store.corrections()
+    statuses, corrections = store.said(STATUS), store.corrections()
     if not statuses and not corrections:
         return lambda _: SILENCE
     return lambda event: Word(statuses, corrections.get(event, {}))
@@ -520,7 +520,7 @@ def _disputes(
         if len(one.tellings) > 1:
             pair = dispute(one.tellings, tellers, withdrawn, words(one.event))
             if pair:
-                yield Doubt(pair, "status")
+                yield Doubt(pair, STATUS)
 
 
 def _tellers(configuration: Configuration) -> dict[str, Teller]:

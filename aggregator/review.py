@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from aggregator.model import Said
+from aggregator.model import MATCH, STATUS, Said
 from aggregator.store import CHANGED, VANISHED, FeedState, Mark, PairQuestion, Review
 
 
@@ -126,7 +126,6 @@ class PairKind:
     meanings: Mapping[str, str]
 
 
-MATCH, STATUS = "match", "status"
 PAIRS = {
     MATCH: PairKind(
         headline="Are these one event?",

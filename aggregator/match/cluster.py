@@ -9,7 +9,7 @@ from itertools import combinations
 from aggregator.match.compare import Judgement, Verdict
 from aggregator.match.telling import Telling
 from aggregator.match.traits import Traits
-from aggregator.model import Doubt, Pair, Said, pair_of
+from aggregator.model import MATCH, Doubt, Pair, Said, pair_of
 
 _Numbers = tuple[int, int]
 
@@ -138,7 +138,7 @@ class _Groups:
             ):
                 continue
             asked.add((first, second))
-            found.append(Doubt(self._pair(one, other), "match", score))
+            found.append(Doubt(self._pair(one, other), MATCH, score))
         return found
 
 

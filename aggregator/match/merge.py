@@ -170,7 +170,7 @@ def _trust(one: Telling, tellers: Mapping[str, Teller]) -> int:
 # --- field by field ------------------------------------------------------------------------------
 
 _FIELDS = tuple(one.name for one in fields(Details))
-_FILLED = ("location", "url", "description", "categories", "image", "organizer")
+_FILLED = ("location", "url", "description", "categories", "image", "organizer", "latitude")
 
 
 def _timed(ranked: list[Telling]) -> Telling:
@@ -200,29 +200,28 @@ def _filled(
     origins = {"title": voice.key.feed} if voice.key.feed != first else {}
     changes: dict[str, Any] = {}
     for name in _FILLED:
-        if getattr(details, name):
-            if voice.key.feed != first:
-                origins[name] = voice.key.feed
-            continue
-        for one in ranked:
-            theirs = one.listing.details
-            if not getattr(theirs, name) or (
-                name == "description" and theirs.language != details.language
-            ):
+        teller = voice
+        if not _tells(details, name):
+            speaks = (one for one in ranked if _may_fill(one.listing.details, name, details))
+            if (found := next(speaks, None)) is None:
                 continue
-            changes[name] = getattr(theirs, name)
-            if one.key.feed != first:
-                origins[name] = one.key.feed
-            break
-    if details.latitude is None:
-        for one in ranked:
-            theirs = one.listing.details
-            if theirs.latitude is not None:
-                changes |= {"latitude": theirs.latitude, "longitude": theirs.longitude}
-                if one.key.feed != first:
-                    origins["latitude"] = one.key.feed
-                break
+            teller = found
+            changes[name] = getattr(teller.listing.details, name)
+            if name == "latitude":
+                changes["longitude"] = teller.listing.details.longitude
+        if teller.key.feed != first:
+            origins[name] = teller.key.feed
     return replace(details, **changes) if changes else details, origins
+
+
+def _tells(details: Details, name: str) -> bool:
+    value = getattr(details, name)
+    return value is not None if name == "latitude" else bool(value)
+
+
+def _may_fill(theirs: Details, name: str, ours: Details) -> bool:
+    """Whether another telling's field can stand in ours; a description only in our language."""
+    return _tells(theirs, name) and (name != "description" or theirs.language == ours.language)
 
 
 def _corrected(
@@ -280,6 +279,8 @@ def _keepers(ranked: list[Telling], tellers: Mapping[str, Teller]) -> list[Telli
 
     That a feed names itself as the place proves nothing.
     """
+    if len(ranked) == 1:
+        return []
     found = []
     for one in ranked:
         teller = tellers.get(one.key.feed)
