@@ -17,10 +17,10 @@ from importlib import resources
 from aggregator.match.hindrances import HINDRANCES, is_hindered, place_speaks_for
 from aggregator.match.places import in_other_towns, places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
-from aggregator.match.titles import Weigh, nothing_in_common, titles
-from aggregator.match.traits import Traits
+from aggregator.match.titles import Weigh, is_in, nothing_in_common, titles
+from aggregator.match.traits import BEGINNING, LONG, Traits
 from aggregator.match.venues import Venues
-from aggregator.match.words import QUALIFIERS, word_set
+from aggregator.match.words import QUALIFIERS, is_name, word_set, words
 
 Evidence = dict[str, float]
 """Amounts, 0 to 1, by name; what there is nothing of is left out."""
@@ -76,11 +76,16 @@ def evidence(
     if foreign:
         found["language-other"] = 1.0
         found["signs-shared"] = min(len(a.signs & b.signs), _MANY_SIGNS) / _MANY_SIGNS
+    found["title-in-text"] = max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh))
+    if time == SAME_HOUR:
+        found |= {"hour-and-place": here, "title-contained-now": here * contained,
+                  "title-rare-now": here * rare * contained}
     flags = {
         "title-cut": one.is_cut or other.is_cut,
         "title-generic": one.is_generic or other.is_generic,
         "title-twins": a.has_twins or b.has_twins,
         "number-other": bool(one.numbers and other.numbers and not one.numbers & other.numbers),
+        "title-begins": _begins(a, b) or _begins(b, a),
         "no-doors": _has_no_doors(one.names + other.names),
         "page-same": bool(a.page) and a.page == b.page and a.page_is_its_own and b.page_is_its_own,
         # Anybody can state another's UID: beside another title it proves nothing.
@@ -90,6 +95,32 @@ def evidence(
     found |= {name: 1.0 for name, holds in flags.items() if holds}
     found |= _qualifiers(a, b) | _texts(a, b, foreign=foreign)
     return {name: amount for name, amount in found.items() if amount > 0}
+
+
+def _told_in_text(one: Traits, other: Traits, weigh: Weigh) -> float:
+    """How much of what a title names, which the other title lacks, is in the other's text, 0 to 1."""
+    title = one.title
+    told = (
+        weigh(word, title.language)
+        for word in title.words
+        if len(word) >= LONG
+        and word[:BEGINNING] in other.described
+        and is_name(word, title.language)
+        and not is_in(word, frozenset(other.title.words) | other.elsewhere)
+    )
+    return min(sum(told), 1.0)
+
+
+def _begins(cut: Traits, whole: Traits) -> bool:
+    """Whether a title that breaks off is the beginning of another, letter by letter."""
+    if not cut.title.is_cut:
+        return False
+    told = " ".join(words(cut.details.title))
+    return len(told) >= _LONG_BEGINNING and " ".join(words(whole.details.title)).startswith(told)
+
+
+_LONG_BEGINNING = 20
+"""Letters of a title that others hardly begin with as well."""
 
 
 def _has_no_doors(names: tuple[str, ...]) -> bool:

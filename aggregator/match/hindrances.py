@@ -16,7 +16,6 @@ HINDRANCES = word_set(
     " part-other tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
-_UNTOLD = frozenset(("title-cut", "title-twins"))
 _OTHER_TOWN = frozenset(("place-town-other", "place-far"))
 _OTHER_HOUSE = frozenset(("place-sister", "place-house-other"))
 _SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
@@ -73,7 +72,8 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     if text > _TELLING_TEXT or sure_place >= _SURE_PLACE:
         return False
     # Of several under one title at one hour, an unsure place does not tell which it is.
-    if not _UNTOLD.isdisjoint(found) or contained < _NEARLY_ALL:
+    is_untold = "title-twins" in found or ("title-cut" in found and "title-begins" not in found)
+    if is_untold or contained < _NEARLY_ALL:
         return True
     rare = found.get("title-rare", 0.0)
     is_sure_time = not _SURE_TIMES.isdisjoint(found)

@@ -31,7 +31,7 @@ _WHOLE_DAY = timedelta(hours=20)
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 BEGINNING = 6
 """Letters of a word that outlast inflection."""
-_LONG = 5
+LONG = 5
 _HINT = 4
 _COMPARED_WORDS = 120
 """Words of a description that are looked at."""
@@ -183,7 +183,7 @@ def title(text: str, language: str) -> Title:
         numbers=frozenset(numbers),
         qualifiers=frozenset(qualifiers),
         language=language,
-        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= _LONG),
+        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= LONG),
         hints=frozenset({word[:_HINT] for word in kept or spare} | {f"={name}" for name in names}),
         is_generic=all(is_generic(word, language) for word in kept or spare),
         is_cut=is_cut(text),
@@ -258,7 +258,7 @@ def place(text: str) -> Place:
         parts=frozenset(" ".join(re.findall(r"\w+", part)) for part in (first, *rest)),
         numbers=frozenset(re.findall(r"\d{1,5}", folded(text))),
         venue=" ".join(re.findall(r"\w+", first)),
-        is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
+        is_area=bool(named & _AREAS) and len(named) <= LONGEST_AREA,
     )
 
 
@@ -267,7 +267,7 @@ _AREAS = word_set(
     " wojewodztwo woj powiat provincia regione provincie pokrajina regija obcina opcina gmina"
     " gemeente online virtual virtuell zoom"
 )
-_LONGEST_AREA = 3
+LONGEST_AREA = 3
 """Words of its name: more name a house in it."""
 
 
@@ -386,7 +386,7 @@ class Traits:
         """Words of the description, five letters and more, cut to their beginnings."""
         if self._described is None:
             told = words(self.details.description)[:_COMPARED_WORDS]
-            self._described = frozenset(word[:BEGINNING] for word in told if len(word) >= _LONG)
+            self._described = frozenset(word[:BEGINNING] for word in told if len(word) >= LONG)
         return self._described
 
     @property

@@ -37,7 +37,7 @@ OUT = Path(compare.__file__).with_name("weights.json")
 FOR = word_set(
     "place-alias place-near place-part place-same place-shared place-told title-alike"
     " title-very-alike title-all-contained title-contained title-contained-here title-rare"
-    " title-same text-same text-shared page-same uid-same image-same signs-shared"
+    " title-same title-in-text title-begins hour-and-place title-contained-now title-rare-now text-same text-shared page-same uid-same image-same signs-shared"
     " time-same-hour time-same-day time-same-days time-same-series"
 )
 """What may speak for one event; all else may only speak against it, but for ``EITHER``."""
