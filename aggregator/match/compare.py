@@ -14,7 +14,12 @@ from enum import StrEnum
 from functools import cache
 from importlib import resources
 
-from aggregator.match.hindrances import HINDRANCES, is_hindered, place_speaks_for
+from aggregator.match.hindrances import (
+    HINDRANCES,
+    SURE_PLACE,
+    is_hindered,
+    place_speaks_for,
+)
 from aggregator.match.places import in_other_towns, places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
 from aggregator.match.titles import Weigh, is_in, nothing_in_common, titles
@@ -50,11 +55,16 @@ def evidence(
     where, amount = places(a, b, venues, one_place=one_place)
     one, other = a.title, b.title
     foreign = bool(one.language and other.language and one.language != other.language)
-    alike = titles(one, other, weigh, a.elsewhere, b.elsewhere)
+    here = place_speaks_for(where) * amount
+    named = a.elsewhere | b.elsewhere
+    if here >= SURE_PLACE:
+        named |= venues.towns.intersection(one.words + other.words)
+    alike = titles(one, other, weigh, named, named)
     share, contained = alike.share, alike.contained
     rare = min(alike.names, _ENOUGH_NAMES) / _ENOUGH_NAMES
     clash = min(alike.left_a, alike.left_b, 2.0) / 2
-    here = place_speaks_for(where) * amount
+    texts = _texts(a, b, foreign=foreign)
+    text = max(texts.get("text-same", 0.0), texts.get("text-shared", 0.0))
     found = {
         f"time-{time}": 1.0,
         where: amount,
@@ -70,16 +80,18 @@ def evidence(
         "title-pattern": 0.0 if foreign else 4 * clash * share,
         "title-contained-here": here * contained,
         "title-common-elsewhere": (1 - here) * (1 - rare),
+        "title-in-text": max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
     }
+    if here >= SURE_PLACE:
+        found["at-one-place"] = here
+        if time == SAME_HOUR:
+            found |= {"text-here-and-now": text, "title-here-and-now": contained,
+                      "rare-here-and-now": rare * contained}
     if time not in (SAME_HOUR, SAME_DAYS, SAME_SERIES):
         found |= {"title-differs-and-time": 1 - share, "time-and-place-differ": 1 - here}
     if foreign:
         found["language-other"] = 1.0
         found["signs-shared"] = min(len(a.signs & b.signs), _MANY_SIGNS) / _MANY_SIGNS
-    found["title-in-text"] = max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh))
-    if time == SAME_HOUR:
-        found |= {"hour-and-place": here, "title-contained-now": here * contained,
-                  "title-rare-now": here * rare * contained}
     flags = {
         "title-cut": one.is_cut or other.is_cut,
         "title-generic": one.is_generic or other.is_generic,
@@ -93,7 +105,7 @@ def evidence(
         "image-same": bool(a.details.image) and a.details.image == b.details.image,
     }
     found |= {name: 1.0 for name, holds in flags.items() if holds}
-    found |= _qualifiers(a, b) | _texts(a, b, foreign=foreign)
+    found |= _qualifiers(a, b) | texts
     return {name: amount for name, amount in found.items() if amount > 0}
 
 

@@ -12,14 +12,14 @@ from aggregator.match.times import SAME_DAY, SAME_DAYS, SAME_HOUR, SAME_SERIES
 from aggregator.match.words import word_set
 
 HINDRANCES = word_set(
-    "place-far place-sister place-house-other place-town-other number-other audience-other"
+    "place-far place-branch place-sister place-house-other place-town-other number-other audience-other"
     " part-other tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
-_OTHER_TOWN = frozenset(("place-town-other", "place-far"))
+_OTHER_TOWN = frozenset(("place-town-other", "place-far", "place-branch"))
 _OTHER_HOUSE = frozenset(("place-sister", "place-house-other"))
 _SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
-_DOORS = frozenset(("time-door", "time-half-hour"))
+_OTHER_HOURS = frozenset(("time-door", "time-half-hour", "time-zone-slip"))
 _PLACES = {
     "place-same": 1.0,
     "place-part": 1.0,
@@ -31,7 +31,7 @@ _PLACES = {
     "place-missing": 0.3,
     "place-kind": 0.2,
 }
-_SURE_PLACE = 0.6
+SURE_PLACE = 0.6
 _LIKELY_PLACE = 0.3
 _TELLING_TEXT = 0.4
 _ONE_TEXT = 0.9
@@ -57,10 +57,12 @@ def is_hindered(found: Mapping[str, float]) -> bool:
         return False
     sure_place = max((_PLACES.get(name, 0.0) * amount for name, amount in found.items()))
     if "time-moved" in found:
-        return sure_place < _SURE_PLACE or found.get("title-same", 0.0) < 1
+        return sure_place < SURE_PLACE or found.get("title-same", 0.0) < 1
     if "uid-same" in found:
         return False
-    if "no-doors" in found and not _DOORS.isdisjoint(found):
+    if "no-doors" in found and not _OTHER_HOURS.isdisjoint(found):
+        return True
+    if "time-zone-slip" in found and found.get("title-same", 0.0) < _NEARLY_ALL:
         return True
     text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
     if _is_generic(found, sure_place, text) or _is_limited(found, text):
@@ -68,8 +70,8 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     contained = found.get("title-contained", 0.0)
     if "language-other" in found and contained < _COMMON_ABROAD:
         signs = found.get("signs-shared", 0.0)
-        return "time-same-hour" not in found or sure_place < _SURE_PLACE or signs < _SIGNS_ABROAD
-    if text > _TELLING_TEXT or sure_place >= _SURE_PLACE:
+        return "time-same-hour" not in found or sure_place < SURE_PLACE or signs < _SIGNS_ABROAD
+    if text > _TELLING_TEXT or sure_place >= SURE_PLACE:
         return False
     # Of several under one title at one hour, an unsure place does not tell which it is.
     is_untold = "title-twins" in found or ("title-cut" in found and "title-begins" not in found)
@@ -87,7 +89,7 @@ def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> b
     """Whether one says only "guided tour", and place, hour or text do not say which."""
     if "title-generic" not in found or text >= _TELLING_TEXT:
         return False
-    return sure_place < _SURE_PLACE or _SURE_TIMES.isdisjoint(found)
+    return sure_place < SURE_PLACE or _SURE_TIMES.isdisjoint(found)
 
 
 def _is_limited(found: Mapping[str, float], text: float) -> bool:

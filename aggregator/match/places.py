@@ -110,6 +110,8 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
     if weight >= _OUTWEIGHS * lost and not all(map(is_announcers, telling)):
         return "place-shared", weight / (weight + lost)
+    if all(map(is_announcers, telling)) and rest_short - venues.towns and rest_long - venues.towns:
+        return "place-branch", 1.0
     if lost > _OWN_WORDS or (rest_short and rest_long):
         # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.
         return "place-sister", 1.0

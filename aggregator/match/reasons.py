@@ -31,6 +31,7 @@ _PLACES = {
     "place-missing": "one names no place, or only an area",
     "place-other": "places have no name in common",
     "place-house-other": "two houses in one town",
+    "place-branch": "two branches of one kind",
     "place-sister": "places of one kind with different names",
     "place-town-other": "different towns",
     "place-far": "places lie more than 5 km apart",

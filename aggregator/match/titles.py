@@ -10,7 +10,7 @@ from itertools import pairwise
 from rapidfuzz.distance import OSA, Prefix
 
 from aggregator.match.traits import Title
-from aggregator.match.words import concepts, is_generic, is_name
+from aggregator.match.words import concepts, is_generic, is_name, known
 
 Weigh = Callable[[str, str], float]
 """How much a title's word tells, 0 to 1, by the word and its language."""
@@ -76,13 +76,13 @@ def _covered(
     shared = left = names = 0.0
     for word, found, letters in _coverage(one, by):
         weight = weigh(word, one.language)
+        if is_in(word, elsewhere):
+            weight *= _ELSEWHERE
         shared += weight * found
         if letters >= SAME_LETTERS and is_name(word, one.language):
             names += weight
         if found < 1:
             rest = weight * (1 - found)
-            if is_in(word, elsewhere):
-                rest *= _ELSEWHERE
             left += rest * _GENERIC if is_generic(word, one.language) else rest
     return shared, left, names
 
@@ -119,7 +119,8 @@ def _meant(word: str, language: str, by: Title, letters: float) -> float:
     best = 0.9 if parts / len(word) >= 0.6 else 0.0
     mine = {one.name for one in concepts(word, language) if one.kind != "stop"}
     if mine:
-        best = max(best, 0.85 * len(mine.intersection(by.names)) / len(mine))
+        meant = 0.85 * len(mine.intersection(by.names)) / len(mine)
+        best = max(best, meant * known(word, language))
     return best
 
 

@@ -15,6 +15,7 @@ from aggregator.match.words import (
     is_cut,
     is_generic,
     language_of,
+    least_age,
     number,
     title_words,
     word_set,
@@ -176,6 +177,9 @@ def title(text: str, language: str) -> Title:
         kept[word] = None
         names |= {one.name: None for one in found if one.kind not in ("stop", "status")}
         subjects |= {one.name: None for one in found if one.kind in ("subject", "place")}
+    age = least_age(text)
+    if age is not None and age < _GROWN_UP:
+        qualifiers.add(("audience", "children"))
     if names.keys().isdisjoint(_SPOKEN) and "language" not in tongues:
         qualifiers = {one for one in qualifiers if one[0] != "tongue"}
     return Title(
@@ -192,6 +196,7 @@ def title(text: str, language: str) -> Title:
     )
 
 
+_GROWN_UP = 14
 _STANDINGS = word_set(
     "cancelled sold-out postponed moved new-date few-tickets-left free-entry placeholder"
     " waiting-list registration-required"

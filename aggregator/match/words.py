@@ -48,6 +48,13 @@ _DATES = re.compile(
     r"|(?:godz|ob|v|ore|om|um|at)\.?\s?\d{1,2}(?:[:.]\d\d)?\b)"
 )
 """Days and hours in figures: when it is, not what it is."""
+_YEARS_OLD = r"(?:jahre?n?|j|let|leta|lat|godin[ae]|god|anni|jaar|yrs|years?(?: olds?)?)\b"
+_AGES = re.compile(
+    rf"\b(?:ab|od|dai|dagli|vanaf|from|aged)\s(\d{{1,2}})\s?{_YEARS_OLD}"
+    rf"|(?<!\d)(\d{{1,2}})\s?(?:-|–|bis|do|to|tot|ai)\s?\d{{1,2}}\s?{_YEARS_OLD}"
+    r"|(?<!\d)(\d{1,2})\+(?!\w)|\bages?\s(\d{1,2})(?:\s?(?:-|–|to)\s?\d{1,2})?\b"
+)
+"""From which age on it is for people, in folded text: "ab 5 Jahren", "6-12 let", "ages 7 to 11"."""
 _YEAR = re.compile(r"20\d\d")
 _SHORTEST_INSIDE = 3
 """Letters of the shortest stem in the table that may stand inside a word."""
@@ -68,7 +75,7 @@ def words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=262_144)
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a title that tell what it is: dates, hours and single letters aside."""
-    told = _WORDS.findall(_DATES.sub(" ", folded(title)))
+    told = _WORDS.findall(_DATES.sub(" ", _AGES.sub(" ", folded(title))))
     if is_cut(title) and len(told) > 1:
         del told[-1]  # it may be half a word
     kept: list[str] = []
@@ -82,6 +89,12 @@ def title_words(title: str) -> tuple[str, ...]:
         if len(word) > 1 or word.isdecimal():
             kept.append(word)
     return tuple(kept)
+
+
+def least_age(title: str) -> int | None:
+    """The youngest age that a title names for its audience; None where it names none."""
+    ages = [int(age) for pair in _AGES.findall(folded(title)) for age in pair if age]
+    return min(ages, default=None)
 
 
 def is_cut(title: str) -> bool:
@@ -182,10 +195,20 @@ def is_name(word: str, language: str) -> bool:
     return len(word) > 2 and not _is_all(word, language)
 
 
+@lru_cache(maxsize=262_144)
+def known(word: str, language: str) -> float:
+    """How much of a word the table knows, 0 to 1: of a "Jungpflanzenmarkt" the market."""
+    return 1.0 if _is_all(word, language) else _covered(word, language) / len(word)
+
+
+def _covered(word: str, language: str) -> int:
+    """How many letters of a word are of the table's stems."""
+    return max(_read(word, one)[1] for one in ((language,) if language in LANGUAGES else LANGUAGES))
+
+
 def _is_all(word: str, language: str) -> bool:
     """Whether the table has all of a word, but for an ending: "Morgenstern" is no morning."""
-    known = (language,) if language in LANGUAGES else LANGUAGES
-    covered = max(_read(word, one)[1] for one in known)
+    covered = _covered(word, language)
     return 4 * covered >= 3 * len(word) or (covered >= _STEM and len(word) - covered <= _ENDING)
 
 

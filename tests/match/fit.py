@@ -35,15 +35,18 @@ LABELLED = Path(__file__).parent / "labelled"
 OUT = Path(compare.__file__).with_name("weights.json")
 
 FOR = word_set(
-    "place-alias place-near place-part place-same place-shared place-told title-alike"
-    " title-very-alike title-all-contained title-contained title-contained-here title-rare"
-    " title-same title-in-text title-begins hour-and-place title-contained-now title-rare-now text-same text-shared page-same uid-same image-same signs-shared"
-    " time-same-hour time-same-day time-same-days time-same-series"
+    "at-one-place place-shared place-told title-alike title-very-alike title-all-contained"
+    " title-contained title-contained-here title-here-and-now rare-here-and-now title-rare"
+    " title-same title-in-text title-begins text-same text-shared text-here-and-now page-same"
+    " uid-same image-same signs-shared time-same-hour time-same-day time-same-days time-same-series"
 )
 """What may speak for one event; all else may only speak against it, but for ``EITHER``."""
 EITHER = frozenset(("place-town", "place-missing", "place-kind"))
-NEUTRAL = frozenset(("title-generic", "title-twins", "no-doors", "title-cut", "language-other"))
-"""What only ``is_hindered`` looks at."""
+NEUTRAL = word_set(
+    "title-generic title-twins no-doors title-cut language-other"
+    " place-same place-part place-near place-alias"
+)
+"""What only ``is_hindered`` looks at, and ways of being at one place, which count alike."""
 SEEN_NOWHERE = {"page-same": 8.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
 """Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
 ABROAD = 0.15
@@ -62,6 +65,8 @@ class Lesson:
     found: Evidence
     label: bool
     weight: float
+    mergeable: bool
+    """Whether the matcher might merge it: tellings of one feed it joins only as repetitions."""
 
 
 def lessons(
@@ -108,7 +113,7 @@ def _lesson(matcher: Matcher, a: Key, b: Key, label: bool, weight: float) -> Ite
     found = matcher.explain(a, b)
     if "time-apart" in found or is_hindered(found):
         return
-    yield Lesson(found, label, weight)
+    yield Lesson(found, label, weight, a.feed != b.feed)
 
 
 def _is_look_alike(matcher: Matcher, a: Key, b: Key) -> bool:
@@ -176,7 +181,8 @@ def weights(own: list[Lesson], others: list[Lesson]) -> Weights:
     base, pieces = fit(own + others)
     pieces |= {name: weight for name, weight in SEEN_NOWHERE.items() if not pieces.get(name)}
     by = Weights(base, pieces, 0, 0)
-    same = max(max(by.score(one.found) for one in own if not one.label) + MARGIN, 0.0)
+    traps = (one for one in own if not one.label and one.mergeable)
+    same = max(by.score(one.found) for one in traps) + MARGIN
     return Weights(
         round(base, 3),
         {name: round(weight, 3) for name, weight in sorted(pieces.items()) if round(weight, 3)},
