@@ -62,7 +62,7 @@ def is_hindered(found: Mapping[str, float]) -> bool:
         return False
     if "no-doors" in found and not _OTHER_HOURS.isdisjoint(found):
         return True
-    if "time-zone-slip" in found and found.get("title-same", 0.0) < _NEARLY_ALL:
+    if "time-zone-slip" in found and not _is_one_title(found):
         return True
     text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
     if _is_generic(found, sure_place, text) or _is_limited(found, text):
@@ -85,6 +85,14 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     return rare < _NAMES
 
 
+def _is_one_title(found: Mapping[str, float]) -> bool:
+    """Whether two titles are one, or the one has all of the other's, names among it."""
+    if found.get("title-same", 0.0) >= _NEARLY_ALL:
+        return True
+    contained, rare = found.get("title-contained", 0.0), found.get("title-rare", 0.0)
+    return contained >= _NEARLY_ALL and rare >= _A_NAME
+
+
 def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> bool:
     """Whether one says only "guided tour", and place, hour or text do not say which."""
     if "title-generic" not in found or text >= _TELLING_TEXT:
@@ -98,4 +106,8 @@ def _is_limited(found: Mapping[str, float], text: float) -> bool:
         return text < _TELLING_TEXT and found.get("title-rare", 0.0) < _MANY_NAMES
     if not _OTHER_TOWN.isdisjoint(found):
         return True  # one text for all towns that a show goes to
-    return text < _ONE_TEXT and not HINDRANCES.isdisjoint(found)
+    limits = HINDRANCES.intersection(found)
+    if "no-doors" not in found and _is_one_title(found):
+        # One play is for children, whether both say so; of tours, one is and the other is not.
+        limits -= {"audience-one-sided"}
+    return text < _ONE_TEXT and bool(limits)

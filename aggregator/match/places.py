@@ -74,6 +74,8 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         return "place-missing", 1.0
     if len(one.numbers & other.numbers) >= 2:
         return "place-part", 1.0
+    if _are_at_one_address(one, other, venues) and not towns_differ(one, other, venues):
+        return "place-part", 1.0
     matched = {word for word in short.words if is_in(word, long.words)}
     rest_short = short.words - matched
     rest_long = {word for word in long.words if not is_in(word, short.words)}
@@ -102,7 +104,8 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
             known = matched or venues.towns_of(long)
             return ("place-town" if known else "place-missing"), 1.0
         if not matched:
-            return "place-other", 1.0
+            untold = one.is_address != other.is_address or _is_room(one) or _is_room(other)
+            return ("place-missing" if untold else "place-other"), 1.0
         # In one town: a house and its address may be one, two houses are not.
         is_address = bool(one.numbers) != bool(other.numbers)
         return ("place-town" if is_address else "place-house-other"), 1.0
@@ -110,12 +113,27 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
     if weight >= _OUTWEIGHS * lost and not all(map(is_announcers, telling)):
         return "place-shared", weight / (weight + lost)
-    if all(map(is_announcers, telling)) and rest_short - venues.towns and rest_long - venues.towns:
+    if all(map(is_everywhere, telling)) and rest_short - venues.towns and rest_long - venues.towns:
         return "place-branch", 1.0
     if lost > _OWN_WORDS or (rest_short and rest_long):
         # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.
         return "place-sister", 1.0
     return "place-shared", 0.5
+
+
+def _are_at_one_address(one: Place, other: Place, venues: Venues) -> bool:
+    """Whether two places have one address, told by themselves or by others of their name."""
+    if one.address and one.address == other.address:
+        return True
+    return any(
+        a.is_address and venues.houses.get(a.address) == b.venue
+        for a, b in ((one, other), (other, one))
+    )
+
+
+def _is_room(place: Place) -> bool:
+    """Whether a place is told by what there is in every house or town: "great hall"."""
+    return all(map(is_everywhere, place.words))
 
 
 def _own(rest: Iterable[str], others: Iterable[str], venues: Venues) -> float:

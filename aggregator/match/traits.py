@@ -236,6 +236,10 @@ class Place:
     """What stands before the first comma."""
     is_area: bool
     """Whether it is a county or region: somewhere in it, the event takes place."""
+    address: str = ""
+    """Street and number, where it has them, written in one way: "zietenstrasse 52"."""
+    is_address: bool = False
+    """Whether it names no house but by its street and number."""
 
 
 _REST = re.compile(r"[^\W\d]+(?:[ -][^\W\d]+){0,3}")
@@ -256,6 +260,7 @@ def place(text: str) -> Place:
     """A place made comparable."""
     first, *rest = _PARTED.split(folded(text))
     named, behind = _place_words(first), _place_words(" ".join(rest))
+    addresses = [_address(part) for part in (first, *rest)]
     return Place(
         text=" ".join(words(text)),
         words=named | behind,
@@ -263,8 +268,39 @@ def place(text: str) -> Place:
         parts=frozenset(" ".join(re.findall(r"\w+", part)) for part in (first, *rest)),
         numbers=frozenset(re.findall(r"\d{1,5}", folded(text))),
         venue=" ".join(re.findall(r"\w+", first)),
-        is_area=bool(named & _AREAS) and len(named) <= LONGEST_AREA,
+        is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
+        address=next(filter(None, addresses), ""),
+        is_address=bool(addresses[0]),
     )
+
+
+_NUMBER = r"\d{1,4}\s?[a-z]?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?)?"
+_STREET_AND_NUMBER = re.compile(rf"(?:[^\W\d]+:\s*)?(\D*[^\W\d]\.?)\s({_NUMBER})")
+_NUMBER_AND_STREET = re.compile(rf"({_NUMBER})\s(\D+)")
+_STREET = re.compile(
+    r"\w*(?:strasse|str|gasse|weg|platz|allee|ring|ufer|damm|chaussee|straat|laan|plein|steenweg)"
+    r"|ulic[aey]|ul|namesti|nam|trida|trg|cesta|put|via|viale|corso|piazza|vicolo|aleja|al|plac"
+    r"|osiedle|street|road|lane|avenue|square"
+)
+"""Words, one of which a street's name has in it."""
+
+
+def _address(part: str) -> str:
+    """Street and number, where a part of a place is no more than these; else ""."""
+    part = part.strip(" ()")
+    if found := _STREET_AND_NUMBER.fullmatch(part):
+        street, number = found.groups()
+    elif found := _NUMBER_AND_STREET.fullmatch(part):
+        number, street = found.groups()
+    else:
+        return ""
+    names = [_SHORT.get(word, word) for word in re.findall(r"[^\W\d]+", street)]
+    if not any(map(_STREET.fullmatch, names)):
+        return ""
+    whole = "".join(names)
+    if whole.endswith("str"):
+        whole += "asse"
+    return f"{whole} {''.join(number.split())}"
 
 
 _AREAS = word_set(
@@ -272,7 +308,7 @@ _AREAS = word_set(
     " wojewodztwo woj powiat provincia regione provincie pokrajina regija obcina opcina gmina"
     " gemeente online virtual virtuell zoom"
 )
-LONGEST_AREA = 3
+_LONGEST_AREA = 3
 """Words of its name: more name a house in it."""
 
 

@@ -34,6 +34,8 @@ class Venues:
     points: dict[str, Point] = field(default_factory=dict)
     """Coordinates of a spelling that stands for one point."""
     towns_by_venue: dict[str, frozenset[str]] = field(default_factory=dict)
+    houses: dict[str, str] = field(default_factory=dict)
+    """By address, the only house that is told to stand there."""
 
     compared: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict, compare=False)
     """What was found of two spellings already."""
@@ -75,6 +77,7 @@ class Venues:
             one.words & self.towns,
             frozenset((word, self.commonness.get(word, 0)) for word in one.words),
             self.points.get(spelling),
+            self.houses.get(one.address),
         )
 
 
@@ -92,9 +95,12 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
     """The register that the places of all tellings make, with the coordinates told for each."""
     places = {spelling: place(spelling) for spelling in points if spelling}
     by_venue: dict[str, set[str]] = defaultdict(set)
+    at_address: dict[str, set[str]] = defaultdict(set)
     ends: dict[str, set[str]] = defaultdict(set)
     for spelling, one in places.items():
         by_venue[one.venue] |= town(spelling)
+        if one.address and not one.is_address:
+            at_address[one.address].add(one.venue)
         if last := last_part(spelling):
             ends[last].add(one.venue)
     alone = {one.venue for one in places.values() if not one.behind}
@@ -109,6 +115,7 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
         towns=towns,
         commonness={word: count.bit_length() for word, count in counts.items()},
         points={spelling: min(found) for spelling, found in points.items() if _is_one(found)},
+        houses={address: min(one) for address, one in at_address.items() if len(one) == 1},
         towns_by_venue={
             venue: frozenset(found)
             for venue, found in by_venue.items()

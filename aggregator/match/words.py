@@ -241,7 +241,7 @@ _EVERYDAY = word_set(
     "branch-library museum hall station railway library church chapel square park garden cinema"
     " gallery school music-school university street courtyard centre culture-house stage house shop"
     " hospital cemetery town-hall city-hall-office cafe pub hotel village market theatre big small"
-    " route river lake bridge villa function-word filler workshop-place archive harbour tram bus"
+    " city route river lake bridge villa function-word filler workshop-place archive harbour tram bus"
 )
 """Kinds of places of which every town has some."""
 
