@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -27,6 +27,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 _WORDS = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _UNDECOMPOSED = str.maketrans("łđøıæœ", "ldoiao", "'’‘`´")
 """Letters whose stroke Unicode does not count as an accent, ligatures; apostrophes go."""
 _CONSONANTS = "bcdfghjklmnprstvwxyz"
@@ -48,16 +49,35 @@ _DATES = re.compile(
     r"|(?:godz|ob|v|ore|om|um|at)\.?\s?\d{1,2}(?:[:.]\d\d)?\b)"
 )
 """Days and hours in figures: when it is, not what it is."""
+_FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"20\d\d")
 _SHORTEST_INSIDE = 3
 """Letters of the shortest stem in the table that may stand inside a word."""
 
 
-@lru_cache(maxsize=262_144)
 def folded(text: str) -> str:
     """A text as words are compared in it: "Große Gießerei" and "GROSSE GIESSEREI" are one."""
-    plain = unaccented(text.casefold().translate(_UNDECOMPOSED))
-    return plain if plain.isascii() and "e" not in plain else _UMLAUTS.sub(r"\1", plain)
+    plain = text.lower().replace("'", "").replace("`", "")
+    if not plain.isascii():
+        plain = _BEYOND_ASCII.sub(_plain, plain)
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        return _UMLAUTS.sub(r"\1", plain)
+    return plain
+
+
+class _Letters(dict[str, str]):
+    """What letters beyond ASCII become: each by itself, so one is folded but once."""
+
+    def __missing__(self, char: str) -> str:
+        plain = self[char] = unaccented(char.casefold().translate(_UNDECOMPOSED))
+        return plain
+
+
+_LETTERS = _Letters()
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _LETTERS[found[0]]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -65,16 +85,24 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(folded(text)))
 
 
-@lru_cache(maxsize=262_144)
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a title that tell what it is: dates, hours and single letters aside."""
-    told = _WORDS.findall(_DATES.sub(" ", folded(title)))
+    plain = folded(title)
+    if _FIGURE.search(plain):
+        plain = _DATES.sub(" ", plain)
+    told = _WORDS.findall(plain)
     if is_cut(title) and len(told) > 1:
         del told[-1]  # it may be half a word
     kept: list[str] = []
     calendar = _calendar()
     for at, word in enumerate(told):
-        if word in calendar or _YEAR.fullmatch(word):
+        if word in calendar:
+            continue
+        if not word[0].isdecimal():
+            if len(word) > 1:
+                kept.append(word)
+            continue
+        if _YEAR.fullmatch(word):
             continue
         beside = told[max(at - 1, 0) : at] + told[at + 1 : at + 2]
         if word.isdecimal() and len(word) <= 2 and any(one in calendar for one in beside):
@@ -123,34 +151,47 @@ class Concept:
     """One of form, audience, part, tongue, status, place, subject, stop."""
 
 
+_Stems = dict[str, dict[str, Concept]]
+"""Stems by the letters at their edge, as many as the shortest has."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     """The stems of one language: whole words, beginnings, ends, and what may stand anywhere."""
 
-    whole: dict[str, Concept]
-    begin: dict[str, Concept]
-    end: dict[str, Concept]
-    inside: dict[str, Concept]
+    whole: dict[str, Concept] = field(default_factory=dict)
+    begin: _Stems = field(default_factory=dict)
+    end: _Stems = field(default_factory=dict)
+    inside: _Stems = field(default_factory=dict)
+
+    def add(self, stem: str, concept: Concept) -> None:
+        """Take in a stem as the table has it: "*" is where a word may go on."""
+        letters = _UMLAUTS.sub(r"\1", stem.strip("*"))
+        head, tail = letters[:_SHORTEST_INSIDE], letters[-_SHORTEST_INSIDE:]
+        match stem.startswith("*"), stem.endswith("*"):
+            case False, False:
+                self.whole[letters] = concept
+            case _ if len(letters) < _SHORTEST_INSIDE:
+                pass
+            case False, True:
+                self.begin.setdefault(head, {})[letters] = concept
+            case True, False:
+                self.end.setdefault(tail, {})[letters] = concept
+            case _:
+                self.inside.setdefault(head, {})[letters] = concept
 
 
 @cache
 def _lexica() -> dict[str, _Lexicon]:
-    lexica = {language: _Lexicon({}, {}, {}, {}) for language in LANGUAGES}
+    lexica = {language: _Lexicon() for language in LANGUAGES}
     source = resources.files(__package__).joinpath("concepts.tsv").read_text("utf-8")
     header, *lines = source.splitlines()
     languages = header.split("\t")[2:]
     for line in lines:
         name, kind, *cells = line.split("\t")
         for language, cell in zip(languages, cells, strict=True):
-            lexicon = lexica[language]
             for stem in filter(None, cell.split("|")):
-                stems = {
-                    (False, False): lexicon.whole,
-                    (False, True): lexicon.begin,
-                    (True, False): lexicon.end,
-                    (True, True): lexicon.inside,
-                }[stem.startswith("*"), stem.endswith("*")]
-                stems[_UMLAUTS.sub(r"\1", stem.strip("*"))] = Concept(name, kind)
+                lexica[language].add(stem, Concept(name, kind))
     return lexica
 
 
@@ -226,20 +267,9 @@ _EVERYDAY = word_set(
 @lru_cache(maxsize=262_144)
 def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
     """The concepts in a word, and how many of its letters are of stems."""
-    lexicon = _lexica()[language]
-    found = [(len(word), 1, 0, lexicon.whole[word])] if word in lexicon.whole else []
-    size = len(word)
-    for length in range(_SHORTEST_INSIDE, size + 1):
-        if concept := lexicon.begin.get(word[:length]):
-            found.append((length, 0, 0, concept))
-        if concept := lexicon.end.get(word[size - length :]):
-            found.append((length, 0, size - length, concept))
-        if lexicon.inside:
-            found += [
-                (length, 0, at, concept)
-                for at in range(size - length + 1)
-                if (concept := lexicon.inside.get(word[at : at + length]))
-            ]
+    found = _stems(word, _lexica()[language])
+    if not found:
+        return (), 0
     taken: list[tuple[int, int]] = []
     read: dict[Concept, None] = {}
     for length, _, at, concept in sorted(found, key=lambda one: (-one[0], -one[1], one[2])):
@@ -248,6 +278,26 @@ def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
             if concept.name != "look-alike":
                 read[concept] = None
     return tuple(read), sum(end - start for start, end in taken)
+
+
+def _stems(word: str, lexicon: _Lexicon) -> list[tuple[int, int, int, Concept]]:
+    """All stems in a word: letters, whether it is all of the word, where, what it stands for."""
+    size, edge = len(word), _SHORTEST_INSIDE
+    found = [(size, 1, 0, lexicon.whole[word])] if word in lexicon.whole else []
+    for stem, concept in lexicon.begin.get(word[:edge], _NO_STEMS).items():
+        if word.startswith(stem):
+            found.append((len(stem), 0, 0, concept))
+    for stem, concept in lexicon.end.get(word[-edge:], _NO_STEMS).items():
+        if word.endswith(stem):
+            found.append((len(stem), 0, size - len(stem), concept))
+    for at in range(size - edge + 1):
+        for stem, concept in lexicon.inside.get(word[at : at + edge], _NO_STEMS).items():
+            if word.startswith(stem, at):
+                found.append((len(stem), 0, at, concept))
+    return found
+
+
+_NO_STEMS: dict[str, Concept] = {}
 
 
 @cache
