@@ -154,7 +154,7 @@ class Matcher:
         traits = self._traits.pop(number)
         del self._tellings[number]
         self._unlink(number)
-        dirty |= self._index.remove(number)
+        dirty |= self._index.remove(number, traits)
         words |= self._commonness.remove(traits.title)
         for word in traits.title.words:
             self._with[word].discard(number)
@@ -220,7 +220,7 @@ class Matcher:
         least = self._weights.doubtful - _WORTH
         for number in dirty:
             mine = self._traits[number]
-            for other in self._index.near(number):
+            for other in self._index.near(number, mine):
                 theirs = self._traits[other]
                 if mine.feed == theirs.feed or (other < number and other in dirty):
                     continue

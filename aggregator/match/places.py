@@ -62,7 +62,7 @@ def _tells(one: Traits, other: Traits, venues: Venues) -> bool:
 
     A word that stands in both titles is what they are about, not where.
     """
-    named = venues.named(other.place) - other.title.beginnings
+    named = venues.named(other.place).difference(other.title.beginnings)
     return bool(named) and not (
         named.isdisjoint(one.title.beginnings) and named.isdisjoint(one.described)
     )

@@ -37,7 +37,7 @@ def times(a: When, b: When) -> str:
     """How two times agree."""
     if a.series or b.series:
         return _series(a, b)
-    if a.minute is None or b.minute is None or a.days > 1 or b.days > 1:
+    if a.minute is None or b.minute is None or a.is_long or b.is_long:
         return _days(a, b)
     if a.first == b.first and a.minute == b.minute:
         return SAME_HOUR
@@ -57,12 +57,12 @@ def times(a: When, b: When) -> str:
 
 def _days(a: When, b: When) -> str:
     if a.first == b.first and a.last == b.last:
-        if a.days > 1:
+        if a.is_long:
             return SAME_DAYS
         return SAME_DAY if a.minute is None and b.minute is None else DAY_AND_HOUR
     if a.first > b.last or b.first > a.last:
         return APART
-    if a.days > 1 and b.days > 1:
+    if a.is_long and b.is_long:
         return OVERLAP if a.first == b.first or a.last == b.last else APART
     return FIRST_DAY if a.first == b.first else APART
 

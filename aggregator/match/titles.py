@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -96,15 +96,16 @@ def nothing_in_common(a: Title, b: Title) -> bool:
 _HINTS = 0.25
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=16_384)
 def _coverage(one: Title, by: Title) -> tuple[tuple[str, float, float], ...]:
     """How well another title covers each word, by what it means and by its letters, 0 to 1."""
     joined = {word + after: (word, after) for word, after in pairwise(one.words)}
-    whole = {part for pair in joined.keys() & {*by.words} for part in joined[pair]}
-    whole |= {*by.words} | {word + after for word, after in pairwise(by.words)}
+    whole = {*by.words}
+    parts = {part for pair in joined.keys() & whole for part in joined[pair]}
+    whole.update(parts, [word + after for word, after in pairwise(by.words)])
     found = []
     for word in one.words:
-        letters = 1.0 if word in whole else max((alike(word, it) for it in by.words), default=0)
+        letters = 1.0 if word in whole else closest(word, by.words)
         found.append((word, max(letters, _meant(word, one.language, by, letters)), letters))
     return tuple(found)
 
@@ -113,19 +114,41 @@ def _meant(word: str, language: str, by: Title, letters: float) -> float:
     """How well another title covers what a word is made of, or what it stands for."""
     if letters >= 0.9:
         return letters
-    parts = sum(
-        len(other) for other in by.words if len(other) >= _STEM and other in word and other != word
-    )
+    parts = 0
+    for other in by.words:
+        if other in word and len(other) >= _STEM and other != word:
+            parts += len(other)
     best = 0.9 if parts / len(word) >= 0.6 else 0.0
-    mine = {one.name for one in concepts(word, language) if one.kind != "stop"}
-    if mine:
+    if mine := _names(word, language):
         best = max(best, 0.85 * len(mine.intersection(by.names)) / len(mine))
     return best
 
 
+@lru_cache(maxsize=131_072)
+def _names(word: str, language: str) -> frozenset[str]:
+    """What a word stands for."""
+    return frozenset(one.name for one in concepts(word, language) if one.kind != "stop")
+
+
 def is_in(word: str, words: frozenset[str]) -> bool:
     """Whether a word, or one like it, is among some."""
-    return word in words or any(alike(word, other) >= SAME_LETTERS for other in words)
+    return word in words or closest(word, words) >= SAME_LETTERS
+
+
+def closest(word: str, words: Iterable[str]) -> float:
+    """How alike the likest of some words is."""
+    head, tail, size = word[:_EDGE], word[-_EDGE:], len(word)
+    best = 0.0
+    for other in words:
+        # Nearly all are unlike, and this tells: one slip of the pen leaves one of the edges.
+        if other[:_EDGE] == head or other[-_EDGE:] == tail or size + len(other) >= _TWO_SLIPS:
+            best = max(best, alike(word, other))
+    return best
+
+
+_EDGE = 2
+_TWO_SLIPS = 18
+"""Letters of two words, from which on they may be one word with two slips."""
 
 
 def alike(a: str, b: str) -> float:
@@ -133,7 +156,7 @@ def alike(a: str, b: str) -> float:
     if a == b:
         return 1.0
     if a[:_STEM] != b[:_STEM]:
-        # Nearly all pairs: no common stem. What is left is one at the other's end, and a typo.
+        # No common stem. What is left is one at the other's end, and a typo.
         size, other = len(a), len(b)
         if size < _LONG or other < _LONG:
             return 0.0
@@ -144,9 +167,9 @@ def alike(a: str, b: str) -> float:
     return _likeness(a, b) if a < b else _likeness(b, a)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def _likeness(a: str, b: str) -> float:
-    short, long = sorted((a, b), key=len)
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) < _STEM:
         return 0.0
     common = Prefix.similarity(a, b)

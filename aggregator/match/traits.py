@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from aggregator.match.words import (
@@ -25,16 +26,19 @@ from aggregator.recurrence import zone_of
 
 GLOBAL_ID = re.compile(r"\S+@[^\s@]+\.[^\s@]+|\w+://\S+|[0-9A-Fa-f-]{32,}")
 """Ids that no two systems give: with a host's full name in them, addresses, UUIDs and the like."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = date(1970, 1, 1).toordinal()
 _WHOLE_DAY = timedelta(hours=20)
 """What lasts as long is on for days, not for an evening."""
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_STEM = 5
 BEGINNING = 6
 """Letters of a word that outlast inflection."""
 _LONG = 5
 _HINT = 4
 _COMPARED_WORDS = 120
 """Words of a description that are looked at."""
+_LIKELY_LETTERS = 1500
+"""Letters of a description that hold as many words, in all likelihood."""
 _BEGINNING = 60
 """Letters of a description by which two are the same text, one perhaps cut short."""
 _ALMOST_NO_WORDS = 2
@@ -59,10 +63,8 @@ class When:
     """Dates of a series that lists them."""
     until: date | None = None
     """Last day that the rule of a series names."""
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
+    is_long: bool = False
+    """Whether it is on for several days."""
 
 
 def when(details: Details) -> When:
@@ -74,13 +76,16 @@ def when(details: Details) -> When:
     else:
         wall = start.astimezone(zone_of(details))
         first, minute = wall.date(), wall.hour * 60 + wall.minute
-        utc = int((start - _EPOCH).total_seconds() // 60)
-        offset = int((wall.utcoffset() or timedelta()).total_seconds() // 60)
+        ahead = wall.utcoffset() or timedelta()
+        seconds = ahead.days * 86_400 + ahead.seconds
+        offset = seconds // 60
+        utc = _minutes(first) + (minute * 60 + wall.second - seconds) // 60
         last = first
-        if isinstance(end, datetime) and end - start >= _WHOLE_DAY:
+        if isinstance(end, datetime) and end is not start and end - start >= _WHOLE_DAY:
             last = max(first, (wall + (end - start) - timedelta(minutes=1)).date())
+    is_long = last > first
     if details.recurrence is None:
-        return When(first, last, minute, utc, offset)
+        return When(first, last, minute, utc, offset, is_long=is_long)
     return When(
         first,
         last,
@@ -90,11 +95,12 @@ def when(details: Details) -> When:
         series=_series(details.recurrence, first) or "listed",
         dates=frozenset(_day(one, details) for one in details.recurrence.dates) | {first},
         until=_until(details.recurrence.rule),
+        is_long=is_long,
     )
 
 
 def _minutes(day: date) -> int:
-    return (day - _EPOCH.date()).days * 1440
+    return (day.toordinal() - _EPOCH) * 1440
 
 
 def _day(moment: date, details: Details) -> date:
@@ -138,7 +144,7 @@ class Title:
     qualifiers: frozenset[tuple[str, str]]
     """Kind and name of what limits it: ("audience", "children")."""
     language: str
-    beginnings: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
     """Of its words, those of long ones."""
     hints: frozenset[str] = frozenset()
     """Beginnings of its words, and what they stand for."""
@@ -148,48 +154,80 @@ class Title:
     """Whether it breaks off."""
     names: tuple[str, ...] = ()
     """What its words stand for."""
+    marks: tuple[str, ...] = ()
+    """By what others may be found that are like it: its telling words, and its subjects."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sense:
+    """What a word adds to a title."""
+
+    number: str = ""
+    """The number that it is, and nothing else then."""
+    is_spare: bool = False
+    """Whether it counts only where a title has no other words."""
+    is_generic: bool = False
+    stem: str = ""
+    beginning: str = ""
+    hint: str = ""
+    tongues: tuple[str, ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
-    """Of these, what it is about, and where: not its form nor whom it is for."""
+
+
+@lru_cache(maxsize=262_144)
+def _sense(word: str, language: str) -> _Sense:
+    if value := number(word):
+        return _Sense(number=value)
+    found = concepts(word, language)
+    return _Sense(
+        is_spare=bool(found)
+        and all(one.kind == "stop" or one.name in _STANDINGS for one in found),
+        is_generic=is_generic(word, language),
+        stem=word[:_STEM],
+        beginning=word[:BEGINNING] if len(word) >= _LONG else "",
+        hint=word[:_HINT],
+        tongues=tuple(one.name for one in found if one.kind == "tongue"),
+        qualifiers=tuple((one.kind, one.name) for one in found if _limits(one)),
+        names=tuple(one.name for one in found if one.kind not in ("stop", "status")),
+        subjects=tuple(f"={one.name}" for one in found if one.kind in ("subject", "place")),
+    )
 
 
 @lru_cache(maxsize=262_144)
 def title(text: str, language: str) -> Title:
     """A title made comparable."""
-    told = title_words(text)
-    numbers: set[str] = set()
-    kept: dict[str, None] = {}
-    spare: dict[str, None] = {}
-    qualifiers: set[tuple[str, str]] = set()
-    names: dict[str, None] = {}
-    subjects: dict[str, None] = {}
-    tongues: set[str] = set()
-    for word in told:
-        if value := number(word):
-            numbers.add(value)
-            continue
-        found = concepts(word, language)
-        tongues |= {one.name for one in found if one.kind == "tongue"}
-        qualifiers |= {(one.kind, one.name) for one in found if _limits(one)}
-        if found and all(one.kind == "stop" or one.name in _STANDINGS for one in found):
-            spare[word] = None
-            continue
-        kept[word] = None
-        names |= {one.name: None for one in found if one.kind not in ("stop", "status")}
-        subjects |= {one.name: None for one in found if one.kind in ("subject", "place")}
-    if names.keys().isdisjoint(_SPOKEN) and "language" not in tongues:
-        qualifiers = {one for one in qualifiers if one[0] != "tongue"}
+    senses = {word: _sense(word, language) for word in title_words(text)}
+    numbers = {one.number for one in senses.values() if one.number}
+    told = {word: one for word, one in senses.items() if not one.number}
+    qualifiers = {limit for one in told.values() for limit in one.qualifiers}
+    kept = {word: one for word, one in told.items() if not one.is_spare}
+    names = {name: None for one in kept.values() for name in one.names}
+    if qualifiers and names.keys().isdisjoint(_SPOKEN):
+        tongues = {name for one in told.values() for name in one.tongues}
+        if "language" not in tongues:
+            qualifiers = {one for one in qualifiers if one[0] != "tongue"}
+    shown = kept or told
     return Title(
-        words=tuple(kept or spare),
+        words=tuple(shown),
         numbers=frozenset(numbers),
         qualifiers=frozenset(qualifiers),
         language=language,
-        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= _LONG),
-        hints=frozenset({word[:_HINT] for word in kept or spare} | {f"={name}" for name in names}),
-        is_generic=all(is_generic(word, language) for word in kept or spare),
+        beginnings=tuple(one.beginning for one in kept.values() if one.beginning),
+        hints=frozenset([one.hint for one in shown.values()] + [f"={name}" for name in names]),
+        is_generic=all(one.is_generic for one in shown.values()),
         is_cut=is_cut(text),
         names=tuple(names),
-        subjects=tuple(subjects),
+        marks=_marks(shown, kept),
     )
+
+
+def _marks(shown: dict[str, _Sense], kept: dict[str, _Sense]) -> tuple[str, ...]:
+    """The telling words and the subjects of a title; where it has none, whatever it has."""
+    found = {one.stem for one in shown.values() if not one.is_generic}
+    found.update(name for one in kept.values() for name in one.subjects)
+    return tuple(found or {one.stem for one in shown.values()})
 
 
 _STANDINGS = word_set(
@@ -231,8 +269,13 @@ class Place:
     """What stands before the first comma."""
     is_area: bool
     """Whether it is a county or region: somewhere in it, the event takes place."""
+    marks: tuple[str, ...]
+    """Beginnings of its words, by which others may be found that are like it."""
 
 
+_WORDS = re.compile(r"\w+")
+_FIGURES = re.compile(r"\d{1,5}")
+_NAMES = re.compile(r"[^\W\d]+")
 _REST = re.compile(r"[^\W\d]+(?:[ -][^\W\d]+){0,3}")
 
 
@@ -249,16 +292,18 @@ _POST_CODE = re.compile(r"\b[a-z]{0,2}-?\d{4,5}\b")
 @lru_cache(maxsize=131_072)
 def place(text: str) -> Place:
     """A place made comparable."""
-    first, *rest = _PARTED.split(folded(text))
+    plain = folded(text)
+    first, *rest = _PARTED.split(plain)
     named, behind = _place_words(first), _place_words(" ".join(rest))
     return Place(
-        text=" ".join(words(text)),
+        text=" ".join(_WORDS.findall(plain)),
         words=named | behind,
         behind=behind - named,
-        parts=frozenset(" ".join(re.findall(r"\w+", part)) for part in (first, *rest)),
-        numbers=frozenset(re.findall(r"\d{1,5}", folded(text))),
-        venue=" ".join(re.findall(r"\w+", first)),
+        parts=frozenset(" ".join(_WORDS.findall(part)) for part in (first, *rest)),
+        numbers=frozenset(_FIGURES.findall(plain)),
+        venue=" ".join(_WORDS.findall(first)),
         is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
+        marks=tuple({word[:_STEM] for word in named | behind}),
     )
 
 
@@ -283,7 +328,7 @@ _SHORT = {
 
 
 def _place_words(plain: str) -> frozenset[str]:
-    told = (_SHORT.get(word, word) for word in re.findall(r"[^\W\d]+", plain))
+    told = (_SHORT.get(word, word) for word in _NAMES.findall(plain))
     return frozenset(word for word in told if len(word) > 2 and word not in _SMALL)
 
 
@@ -321,15 +366,40 @@ _ENOUGH = 200
 """Letters of a description that tell its language."""
 
 
+@lru_cache(maxsize=16_384)
+def _described(text: str) -> frozenset[str]:
+    """Words of a description, five letters and more, cut to their beginnings."""
+    return frozenset(_beginning(word) for word in _compared_words(text) if len(word) >= _LONG)
+
+
+def _compared_words(text: str) -> tuple[str, ...]:
+    """The words of a description that are looked at."""
+    told = words(text[:_LIKELY_LETTERS])
+    if len(text) > _LIKELY_LETTERS and len(told) <= _COMPARED_WORDS:
+        told = words(text)
+    return told[:_COMPARED_WORDS]
+
+
+@lru_cache(maxsize=131_072)
+def _beginning(word: str) -> str:
+    """The first letters of a word; one object for each word, of which descriptions hold many."""
+    return sys.intern(word[:BEGINNING])
+
+
+@lru_cache(maxsize=16_384)
+def _first_letters(text: str) -> str:
+    """The first letters of a description, folded; "" where there are hardly any."""
+    told = words(text[: 3 * _BEGINNING])
+    return " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
+
+
 class Traits:
     """A telling made comparable. What only close comparison needs is made when it is asked for."""
 
     __slots__ = (
-        "_beginning",
-        "_described",
-        "_elsewhere",
         "_signs",
         "details",
+        "feed",
         "has_twins",
         "key",
         "page",
@@ -344,6 +414,7 @@ class Traits:
     def __init__(self, listing: Listing) -> None:
         details = listing.details
         self.key: Key = listing.key
+        self.feed = listing.key.feed
         self.details = details
         self.when = when(details)
         self.title = title(details.title, details.language or _language(details))
@@ -357,17 +428,13 @@ class Traits:
         """Whether its feed tells the same title at the same hour at another place as well."""
         self.siblings: frozenset[int] = frozenset()
         """Hours (minutes of the day) at which its feed tells the same title on the same day."""
-        self._described: frozenset[str] | None = None
-        self._beginning: str | None = None
-        self._elsewhere: frozenset[str] | None = None
         self._signs: frozenset[str] | None = None
 
     @property
     def elsewhere(self) -> frozenset[str]:
         """Words with which it names its place and its keeper."""
-        if self._elsewhere is None:
-            self._elsewhere = self.place.words | place(self.details.organizer).words
-        return self._elsewhere
+        keeper = self.details.organizer
+        return self.place.words | place(keeper).words if keeper else self.place.words
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -378,16 +445,9 @@ class Traits:
         return here.latitude, here.longitude
 
     @property
-    def feed(self) -> str:
-        return self.key.feed
-
-    @property
     def described(self) -> frozenset[str]:
         """Words of the description, five letters and more, cut to their beginnings."""
-        if self._described is None:
-            told = words(self.details.description)[:_COMPARED_WORDS]
-            self._described = frozenset(word[:BEGINNING] for word in told if len(word) >= _LONG)
-        return self._described
+        return _described(self.details.description)
 
     @property
     def signs(self) -> frozenset[str]:
@@ -397,7 +457,7 @@ class Traits:
         """
         if self._signs is None:
             language = self.title.language
-            told = words(self.details.title) + words(self.details.description)[:_COMPARED_WORDS]
+            told = words(self.details.title) + _compared_words(self.details.description)
             found: set[str] = {word for word in told if word.isdecimal() and len(word) < _YEAR}
             place_names = {word[:_NAME] for word in self.place.words}
             for word in told:
@@ -411,7 +471,4 @@ class Traits:
     @property
     def beginning(self) -> str:
         """The first letters of the description, folded, "" where there are hardly any."""
-        if self._beginning is None:
-            told = words(self.details.description[: 3 * _BEGINNING])
-            self._beginning = " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
-        return self._beginning
+        return _first_letters(self.details.description)
