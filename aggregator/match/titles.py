@@ -140,15 +140,24 @@ def closest(word: str, words: Iterable[str]) -> float:
     head, tail, size = word[:_EDGE], word[-_EDGE:], len(word)
     best = 0.0
     for other in words:
-        # Nearly all are unlike, and this tells: one slip of the pen leaves one of the edges.
-        if other[:_EDGE] == head or other[-_EDGE:] == tail or size + len(other) >= _TWO_SLIPS:
+        # Nearly all are unlike, and this tells: a slip of the pen leaves one of the edges, two
+        # slips leave the middle.
+        if (
+            other[:_EDGE] == head
+            or other[-_EDGE:] == tail
+            or (
+                size + len(other) >= _TWO_SLIPS
+                and (size + len(other) >= _THREE_SLIPS or word[2 * _EDGE : -2 * _EDGE] in other)
+            )
+        ):
             best = max(best, alike(word, other))
     return best
 
 
 _EDGE = 2
-_TWO_SLIPS = 18
-"""Letters of two words, from which on they may be one word with two slips."""
+_TWO_SLIPS, _THREE_SLIPS = 18, 27
+"""Letters of two words from which on they may be one word with as many slips: a fifth of the
+longer one's letters, see ``SAME_LETTERS``."""
 
 
 def alike(a: str, b: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -198,36 +199,45 @@ def _sense(word: str, language: str) -> _Sense:
 @lru_cache(maxsize=262_144)
 def title(text: str, language: str) -> Title:
     """A title made comparable."""
-    senses = {word: _sense(word, language) for word in title_words(text)}
-    numbers = {one.number for one in senses.values() if one.number}
-    told = {word: one for word, one in senses.items() if not one.number}
-    qualifiers = {limit for one in told.values() for limit in one.qualifiers}
-    kept = {word: one for word, one in told.items() if not one.is_spare}
-    names = {name: None for one in kept.values() for name in one.names}
-    if qualifiers and names.keys().isdisjoint(_SPOKEN):
-        tongues = {name for one in told.values() for name in one.tongues}
-        if "language" not in tongues:
-            qualifiers = {one for one in qualifiers if one[0] != "tongue"}
-    shown = kept or told
+    numbers: set[str] = set()
+    kept: dict[str, _Sense] = {}
+    spare: dict[str, _Sense] = {}
+    for word in title_words(text):
+        sense = _sense(word, language)
+        if sense.number:
+            numbers.add(sense.number)
+        else:
+            (spare if sense.is_spare else kept)[word] = sense
+    shown = list((kept or spare).values())
+    names = dict.fromkeys(name for one in kept.values() for name in one.names)
     return Title(
-        words=tuple(shown),
+        words=tuple(kept or spare),
         numbers=frozenset(numbers),
-        qualifiers=frozenset(qualifiers),
+        qualifiers=_qualifiers([*kept.values(), *spare.values()], names),
         language=language,
         beginnings=tuple(one.beginning for one in kept.values() if one.beginning),
-        hints=frozenset([one.hint for one in shown.values()] + [f"={name}" for name in names]),
-        is_generic=all(one.is_generic for one in shown.values()),
+        hints=frozenset([one.hint for one in shown] + [f"={name}" for name in names]),
+        is_generic=all(one.is_generic for one in shown),
         is_cut=is_cut(text),
         names=tuple(names),
-        marks=_marks(shown, kept),
+        marks=_marks(shown, list(kept.values())),
     )
 
 
-def _marks(shown: dict[str, _Sense], kept: dict[str, _Sense]) -> tuple[str, ...]:
+def _qualifiers(told: list[_Sense], names: Mapping[str, None]) -> frozenset[tuple[str, str]]:
+    """What limits a title of such words. Only what is held in a tongue can be limited to one."""
+    found = {limit for one in told for limit in one.qualifiers}
+    if found and names.keys().isdisjoint(_SPOKEN):
+        if not any("language" in one.tongues for one in told):
+            found = {one for one in found if one[0] != "tongue"}
+    return frozenset(found)
+
+
+def _marks(shown: list[_Sense], kept: list[_Sense]) -> tuple[str, ...]:
     """The telling words and the subjects of a title; where it has none, whatever it has."""
-    found = {one.stem for one in shown.values() if not one.is_generic}
-    found.update(name for one in kept.values() for name in one.subjects)
-    return tuple(found or {one.stem for one in shown.values()})
+    found = {one.stem for one in shown if not one.is_generic}
+    found.update(name for one in kept for name in one.subjects)
+    return tuple(found or {one.stem for one in shown})
 
 
 _STANDINGS = word_set(
@@ -253,9 +263,9 @@ def _limits(one: Concept) -> bool:
     return one.kind in QUALIFIERS and one.name not in ("language", "dialect", "everyone")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """The words of a place."""
+    """The words of a place. One object for each text."""
 
     text: str
     words: frozenset[str]
@@ -393,6 +403,16 @@ def _first_letters(text: str) -> str:
     return " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
 
 
+@lru_cache(maxsize=131_072)
+def _sign(word: str, language: str) -> tuple[tuple[str, ...], str]:
+    """What a word holds that every language has: a number, subjects; and a name, if it is one."""
+    stands_for = concepts(word, language)
+    signs = [f"={one.name}" for one in stands_for if one.kind in _SIGNS]
+    if word.isdecimal() and len(word) < _YEAR:
+        signs.append(word)
+    return tuple(signs), "" if stands_for or len(word) <= _NAME else word[:_NAME]
+
+
 class Traits:
     """A telling made comparable. What only close comparison needs is made when it is asked for."""
 
@@ -457,14 +477,13 @@ class Traits:
         """
         if self._signs is None:
             language = self.title.language
-            told = words(self.details.title) + _compared_words(self.details.description)
-            found: set[str] = {word for word in told if word.isdecimal() and len(word) < _YEAR}
             place_names = {word[:_NAME] for word in self.place.words}
-            for word in told:
-                stands_for = concepts(word, language)
-                found |= {f"={one.name}" for one in stands_for if one.kind in _SIGNS}
-                if not stands_for and len(word) > _NAME and word[:_NAME] not in place_names:
-                    found.add(word[:_NAME])
+            found: set[str] = set()
+            for word in (*words(self.details.title), *_compared_words(self.details.description)):
+                signs, name = _sign(word, language)
+                found.update(signs)
+                if name and name not in place_names:
+                    found.add(name)
             self._signs = frozenset(found)
         return self._signs
 

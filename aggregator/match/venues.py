@@ -13,6 +13,7 @@ from aggregator.match.words import concepts, is_announcers, is_everywhere
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
+_NO_TOWN: frozenset[str] = frozenset()
 _LONGEST_TOWN = 3
 """Words of a town's name: a venue with more has namesakes in several."""
 _VENUES_OF_A_TOWN = 2
@@ -35,19 +36,20 @@ class Venues:
     """Coordinates of a spelling that stands for one point."""
     towns_by_venue: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    compared: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict, compare=False)
+    compared: dict[tuple[Place, Place], tuple[str, float]] = field(default_factory=dict, compare=False)
     """What was found of two spellings already."""
-    _named: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _named: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
+    _towns_of: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def named(self, place: Place) -> frozenset[str]:
         """The names of a venue, cut to their beginnings as those of descriptions are."""
-        if place.text not in self._named:
-            self._named[place.text] = frozenset(
+        if place not in self._named:
+            self._named[place] = frozenset(
                 word[:BEGINNING]
                 for word in place.words - self.towns
                 if len(word) >= BEGINNING and not is_announcers(word)
             )
-        return self._named[place.text]
+        return self._named[place]
 
     def weight(self, word: str) -> float:
         """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""
@@ -57,7 +59,11 @@ class Venues:
 
     def towns_of(self, place: Place) -> frozenset[str]:
         """The towns that a venue lies in, as its own words or another spelling of it tell."""
-        return (place.words & self.towns) or self.towns_by_venue.get(place.venue, frozenset())
+        found = self._towns_of.get(place)
+        if found is None:
+            found = (place.words & self.towns) or self.towns_by_venue.get(place.venue, _NO_TOWN)
+            self._towns_of[place] = found
+        return found
 
     def distance(self, a: Traits, b: Traits) -> float | None:
         """Kilometres between two tellings; None where one's place is not known."""

@@ -7,7 +7,7 @@ languages: so "Führung" and "prohlídka" can meet, and a children's tour is kno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
@@ -151,39 +151,64 @@ class Concept:
     """One of form, audience, part, tongue, status, place, subject, stop."""
 
 
-_Stems = dict[str, dict[str, Concept]]
+_Meanings = dict[str, dict[str, Concept]]
+"""What stems stand for, by stem and language."""
+_Edges = dict[str, _Meanings]
 """Stems by the letters at their edge, as many as the shortest has."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """The stems of one language: whole words, beginnings, ends, and what may stand anywhere."""
+    """The stems of all languages: whole words, beginnings, ends, and what may stand anywhere.
 
-    whole: dict[str, Concept] = field(default_factory=dict)
-    begin: _Stems = field(default_factory=dict)
-    end: _Stems = field(default_factory=dict)
-    inside: _Stems = field(default_factory=dict)
+    A word is read once for all languages: most words have no stem of any.
+    """
 
-    def add(self, stem: str, concept: Concept) -> None:
+    whole: _Meanings = field(default_factory=dict)
+    begin: _Edges = field(default_factory=dict)
+    end: _Edges = field(default_factory=dict)
+    inside: _Edges = field(default_factory=dict)
+
+    def add(self, stem: str, language: str, concept: Concept) -> None:
         """Take in a stem as the table has it: "*" is where a word may go on."""
         letters = _UMLAUTS.sub(r"\1", stem.strip("*"))
         head, tail = letters[:_SHORTEST_INSIDE], letters[-_SHORTEST_INSIDE:]
         match stem.startswith("*"), stem.endswith("*"):
             case False, False:
-                self.whole[letters] = concept
+                self.whole.setdefault(letters, {})[language] = concept
             case _ if len(letters) < _SHORTEST_INSIDE:
                 pass
             case False, True:
-                self.begin.setdefault(head, {})[letters] = concept
+                self.begin.setdefault(head, {}).setdefault(letters, {})[language] = concept
             case True, False:
-                self.end.setdefault(tail, {})[letters] = concept
+                self.end.setdefault(tail, {}).setdefault(letters, {})[language] = concept
             case _:
-                self.inside.setdefault(head, {})[letters] = concept
+                self.inside.setdefault(head, {}).setdefault(letters, {})[language] = concept
+
+    def stems(self, word: str) -> Iterator[tuple[int, int, int, dict[str, Concept]]]:
+        """All in a word: letters, whether it is all of the word, where, what it stands for."""
+        size, edge = len(word), _SHORTEST_INSIDE
+        if word in self.whole:
+            yield size, 1, 0, self.whole[word]
+        for stem, meaning in self.begin.get(word[:edge], _NO_STEMS).items():
+            if word.startswith(stem):
+                yield len(stem), 0, 0, meaning
+        for stem, meaning in self.end.get(word[-edge:], _NO_STEMS).items():
+            if word.endswith(stem):
+                yield len(stem), 0, size - len(stem), meaning
+        for at in range(size - edge + 1):
+            if stems := self.inside.get(word[at : at + edge]):
+                for stem, meaning in stems.items():
+                    if word.startswith(stem, at):
+                        yield len(stem), 0, at, meaning
+
+
+_NO_STEMS: _Meanings = {}
 
 
 @cache
-def _lexica() -> dict[str, _Lexicon]:
-    lexica = {language: _Lexicon() for language in LANGUAGES}
+def _lexicon() -> _Lexicon:
+    lexicon = _Lexicon()
     source = resources.files(__package__).joinpath("concepts.tsv").read_text("utf-8")
     header, *lines = source.splitlines()
     languages = header.split("\t")[2:]
@@ -191,8 +216,8 @@ def _lexica() -> dict[str, _Lexicon]:
         name, kind, *cells = line.split("\t")
         for language, cell in zip(languages, cells, strict=True):
             for stem in filter(None, cell.split("|")):
-                lexica[language].add(stem, Concept(name, kind))
-    return lexica
+                lexicon.add(stem, language, Concept(name, kind))
+    return lexicon
 
 
 @lru_cache(maxsize=262_144)
@@ -201,10 +226,10 @@ def concepts(word: str, language: str = "") -> tuple[Concept, ...]:
 
     The longest stem counts, then those beside it in a compound; look-alikes are no concepts.
     """
+    read = _read(word)
     if language in LANGUAGES:
-        return _read(word, language)[0]
-    found = {one: None for known in LANGUAGES for one in _read(word, known)[0]}
-    return tuple(found)
+        return read.get(language, _NOTHING)[0]
+    return tuple(dict.fromkeys(one for known in LANGUAGES for one in read.get(known, _NOTHING)[0]))
 
 
 _GENERIC = frozenset(("stop", "status", "form", *QUALIFIERS))
@@ -225,8 +250,11 @@ def is_name(word: str, language: str) -> bool:
 
 def _is_all(word: str, language: str) -> bool:
     """Whether the table has all of a word, but for an ending: "Morgenstern" is no morning."""
-    known = (language,) if language in LANGUAGES else LANGUAGES
-    covered = max(_read(word, one)[1] for one in known)
+    read = _read(word)
+    if language in LANGUAGES:
+        covered = read.get(language, _NOTHING)[1]
+    else:
+        covered = max((letters for _, letters in read.values()), default=0)
     return 4 * covered >= 3 * len(word) or (covered >= _STEM and len(word) - covered <= _ENDING)
 
 
@@ -245,8 +273,7 @@ def is_everywhere(word: str) -> bool:
 
     There is one sugar factory, and people call it just that; "Rosental" is a name.
     """
-    for language in LANGUAGES:
-        found, _ = _read(word, language)
+    for language, (found, _) in _read(word).items():
         if found and _is_all(word, language) and all(one.name in _EVERYDAY for one in found):
             return True
     return False
@@ -264,15 +291,29 @@ _EVERYDAY = word_set(
 """Kinds of places of which every town has some."""
 
 
+_Reading = tuple[tuple[Concept, ...], int]
+"""The concepts in a word, and how many of its letters are of stems."""
+_NOTHING: _Reading = ((), 0)
+
+
 @lru_cache(maxsize=262_144)
-def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
-    """The concepts in a word, and how many of its letters are of stems."""
-    found = _stems(word, _lexica()[language])
-    if not found:
-        return (), 0
+def _read(word: str) -> dict[str, _Reading]:
+    """What a word is in each language that has a stem in it."""
+    found: dict[str, list[tuple[int, int, int, Concept]]] = {}
+    for length, is_whole, at, meaning in _lexicon().stems(word):
+        for language, concept in meaning.items():
+            found.setdefault(language, []).append((length, is_whole, at, concept))
+    return {language: _longest(stems) for language, stems in found.items()} if found else _UNREAD
+
+
+_UNREAD: dict[str, _Reading] = {}
+
+
+def _longest(stems: list[tuple[int, int, int, Concept]]) -> _Reading:
+    """Of a word's stems the longest, and those that stand beside it."""
     taken: list[tuple[int, int]] = []
     read: dict[Concept, None] = {}
-    for length, _, at, concept in sorted(found, key=lambda one: (-one[0], -one[1], one[2])):
+    for length, _, at, concept in sorted(stems, key=lambda one: (-one[0], -one[1], one[2])):
         if all(at + length <= start or at >= end for start, end in taken):
             taken.append((at, at + length))
             if concept.name != "look-alike":
@@ -280,33 +321,13 @@ def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
     return tuple(read), sum(end - start for start, end in taken)
 
 
-def _stems(word: str, lexicon: _Lexicon) -> list[tuple[int, int, int, Concept]]:
-    """All stems in a word: letters, whether it is all of the word, where, what it stands for."""
-    size, edge = len(word), _SHORTEST_INSIDE
-    found = [(size, 1, 0, lexicon.whole[word])] if word in lexicon.whole else []
-    for stem, concept in lexicon.begin.get(word[:edge], _NO_STEMS).items():
-        if word.startswith(stem):
-            found.append((len(stem), 0, 0, concept))
-    for stem, concept in lexicon.end.get(word[-edge:], _NO_STEMS).items():
-        if word.endswith(stem):
-            found.append((len(stem), 0, size - len(stem), concept))
-    for at in range(size - edge + 1):
-        for stem, concept in lexicon.inside.get(word[at : at + edge], _NO_STEMS).items():
-            if word.startswith(stem, at):
-                found.append((len(stem), 0, at, concept))
-    return found
-
-
-_NO_STEMS: dict[str, Concept] = {}
-
-
 @cache
 def _spoken() -> dict[str, tuple[str, ...]]:
     """The languages that each function word belongs to."""
     found: dict[str, list[str]] = {}
-    for language, lexicon in _lexica().items():
-        for word, concept in lexicon.whole.items():
-            if concept.name == "function-word":
+    for word, meaning in _lexicon().whole.items():
+        for language in LANGUAGES:
+            if language in meaning and meaning[language].name == "function-word":
                 found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
@@ -329,7 +350,7 @@ def _votes(word: str) -> tuple[tuple[str, float], ...]:
     """The languages that a word is of, and how plainly it says so."""
     if spoken := _spoken().get(word, ()):
         return tuple((language, 1 / len(spoken)) for language in spoken)
-    if len(word) < _STEM:
+    if len(word) < _STEM or not _read(word):
         return ()
     known = [language for language in LANGUAGES if _is_all(word, language)]
     return tuple((language, _LEXICAL / len(known)) for language in known)
