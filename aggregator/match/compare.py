@@ -126,15 +126,14 @@ def _texts(a: Traits, b: Traits, *, foreign: bool) -> Evidence:
     """How alike two descriptions are; those in two languages only if they are one text."""
     mine, theirs = a.described, b.described
     least, shared = min(len(mine), len(theirs)), len(mine & theirs)
-    if a.beginning and b.beginning:
-        short, long = sorted((a.beginning, b.beginning), key=len)
-        if long.startswith(short):
-            return {"text-same": min(max(shared, 2), _LONG_TEXT) / _LONG_TEXT}
+    one, other = a.beginning, b.beginning
+    if one and other and (one.startswith(other) or other.startswith(one)):
+        return {"text-same": min(max(shared, 2), _LONG_TEXT) / _LONG_TEXT}
     if foreign or least < 3:
         return {}
     share = shared / least
-    other = min(least, _LONG_TEXT) / _LONG_TEXT if share < 0.2 else 0.0
-    return {"text-shared": share * min(shared, _LONG_TEXT) / _LONG_TEXT, "text-other": other}
+    unlike = min(least, _LONG_TEXT) / _LONG_TEXT if share < 0.2 else 0.0
+    return {"text-shared": share * min(shared, _LONG_TEXT) / _LONG_TEXT, "text-other": unlike}
 
 
 # --- what it comes to -----------------------------------------------------------------------------

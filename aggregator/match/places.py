@@ -100,7 +100,7 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     if not rest_short:
         # All of one in the other: the venue, or only the street or town that stands behind it.
         names = {word for word in short.words if not is_everywhere(word)}
-        if names and all(is_in(word, long.behind | venues.towns) for word in names):
+        if names and all(is_in(word, long.behind) or venues.is_town(word) for word in names):
             kinds = short.words - names
             named = long.words - long.behind
             # "Library Petaluma" and "Petaluma regional library, history room" are one house.

@@ -35,13 +35,9 @@ def time_of(a: Traits, b: Traits) -> str:
 
 def times(a: When, b: When) -> str:
     """How two times agree."""
-    if a.series or b.series:
-        return _series(a, b)
-    if a.minute is None or b.minute is None or a.is_long or b.is_long:
-        return _days(a, b)
-    if a.first == b.first and a.minute == b.minute:
-        return SAME_HOUR
-    if a.utc == b.utc:
+    if not (a.is_plain and b.is_plain):
+        return _series(a, b) if a.series or b.series else _days(a, b)
+    if a.utc == b.utc or (a.first == b.first and a.minute == b.minute):
         return SAME_HOUR
     apart = abs(a.utc - b.utc)
     if a.first == b.first and 0 in (a.minute, b.minute):

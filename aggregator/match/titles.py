@@ -138,16 +138,19 @@ def is_in(word: str, words: frozenset[str]) -> bool:
 def closest(word: str, words: Iterable[str]) -> float:
     """How alike the likest of some words is."""
     head, tail, size = word[:_EDGE], word[-_EDGE:], len(word)
+    middle = word[2 * _EDGE : -2 * _EDGE]
+    may_slip_twice = size >= _TWO_SLIPS
     best = 0.0
     for other in words:
         # Nearly all are unlike, and this tells: a slip of the pen leaves one of the edges, two
-        # slips leave the middle.
+        # leave the middle, three are too many for all but the longest.
         if (
             other[:_EDGE] == head
             or other[-_EDGE:] == tail
             or (
-                size + len(other) >= _TWO_SLIPS
-                and (size + len(other) >= _THREE_SLIPS or word[2 * _EDGE : -2 * _EDGE] in other)
+                may_slip_twice
+                and len(other) >= _TWO_SLIPS
+                and (middle in other or size + len(other) >= _THREE_SLIPS)
             )
         ):
             best = max(best, alike(word, other))
@@ -155,9 +158,10 @@ def closest(word: str, words: Iterable[str]) -> float:
 
 
 _EDGE = 2
-_TWO_SLIPS, _THREE_SLIPS = 18, 27
-"""Letters of two words from which on they may be one word with as many slips: a fifth of the
-longer one's letters, see ``SAME_LETTERS``."""
+_TWO_SLIPS = 8
+"""Letters of each of two words that may be one with two slips: a fifth of the longer one's."""
+_THREE_SLIPS = 27
+"""… of both together, with three."""
 
 
 def alike(a: str, b: str) -> float:

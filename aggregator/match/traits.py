@@ -66,6 +66,8 @@ class When:
     """Last day that the rule of a series names."""
     is_long: bool = False
     """Whether it is on for several days."""
+    is_plain: bool = False
+    """Whether it is but a day and an hour, as nearly all are."""
 
 
 def when(details: Details) -> When:
@@ -86,7 +88,8 @@ def when(details: Details) -> When:
             last = max(first, (wall + (end - start) - timedelta(minutes=1)).date())
     is_long = last > first
     if details.recurrence is None:
-        return When(first, last, minute, utc, offset, is_long=is_long)
+        is_plain = minute is not None and not is_long
+        return When(first, last, minute, utc, offset, is_long=is_long, is_plain=is_plain)
     return When(
         first,
         last,

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from aggregator.match.titles import is_in
 from aggregator.match.traits import BEGINNING, Place, Traits, last_part, place, town
 from aggregator.match.words import concepts, is_announcers, is_everywhere
 
@@ -39,6 +40,7 @@ class Venues:
     compared: dict[tuple[Place, Place], tuple[str, float]] = field(default_factory=dict, compare=False)
     """What was found of two spellings already."""
     _named: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
+    _like_a_town: dict[str, bool] = field(default_factory=dict, compare=False)
     _towns_of: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def named(self, place: Place) -> frozenset[str]:
@@ -50,6 +52,12 @@ class Venues:
                 if len(word) >= BEGINNING and not is_announcers(word)
             )
         return self._named[place]
+
+    def is_town(self, word: str) -> bool:
+        """Whether a word is a town, or like one."""
+        if word not in self._like_a_town:
+            self._like_a_town[word] = is_in(word, self.towns)
+        return self._like_a_town[word]
 
     def weight(self, word: str) -> float:
         """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""
