@@ -83,7 +83,7 @@ class Index:
             its = self._members[begin]
             for end in ends:
                 members = its[end]
-                if not isinstance(members, int) and len(members) <= CROWD:
+                if isinstance(members, list) and len(members) <= CROWD:
                     found.update(members)
         found.discard(number)
         return found

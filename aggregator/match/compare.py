@@ -59,20 +59,17 @@ def evidence(
         f"time-{time}": 1.0,
         where: amount,
         "title-alike": share,
-        "title-very-alike": (share - 0.6) / 0.4,
         "title-same": (share - 0.85) / 0.15,
         "title-contained": contained,
         "title-all-contained": (contained - 0.8) / 0.2,
         "title-rare": rare * contained,
         "title-nothing": (0.3 - contained) / 0.3,
         "title-clash-foreign" if foreign else "title-clash": clash,
-        "title-clash-elsewhere": (1 - here) * clash,
         "title-pattern": 0.0 if foreign else 4 * clash * share,
-        "title-contained-here": here * contained,
         "title-common-elsewhere": (1 - here) * (1 - rare),
     }
     if time not in (SAME_HOUR, SAME_DAYS, SAME_SERIES):
-        found |= {"title-differs-and-time": 1 - share, "time-and-place-differ": 1 - here}
+        found["time-and-place-differ"] = 1 - here
     if foreign:
         found["language-other"] = 1.0
         found["signs-shared"] = min(len(a.signs & b.signs), _MANY_SIGNS) / _MANY_SIGNS
@@ -157,7 +154,9 @@ class Weights:
     def score(self, found: Evidence) -> float:
         """The log odds that two tellings are of one event."""
         pieces = self.pieces
-        return self.base + sum(pieces.get(name, 0.0) * amount for name, amount in found.items())
+        return self.base + sum(
+            [pieces[name] * amount for name, amount in found.items() if name in pieces]
+        )
 
 
 @cache

@@ -9,8 +9,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Prefix
 
-from aggregator.match.traits import Title
-from aggregator.match.words import concepts, is_generic, is_name
+from aggregator.match.traits import Sense, Title
 
 Weigh = Callable[[str, str], float]
 """How much a title's word tells, 0 to 1, by the word and its language."""
@@ -60,8 +59,8 @@ def titles(
         weights = [weigh(word, a.language) for word in a.words]
         of_names = (
             weight
-            for word, weight in zip(a.words, weights, strict=True)
-            if is_name(word, a.language)
+            for sense, weight in zip(a.senses, weights, strict=True)
+            if sense.is_name
         )
         return Alike(sum(weights), 0.0, 0.0, sum(of_names))
     shared_a, left_a, names = _covered(a, b, weigh, elsewhere_b)
@@ -74,17 +73,36 @@ def _covered(
 ) -> tuple[float, float, float]:
     """What of a title another shares, what it does not, and what of the first are names."""
     shared = left = names = 0.0
-    for word, found, letters in _coverage(one, by):
+    whole, joined = {*by.words}, False
+    for word, sense in zip(one.words, one.senses, strict=True):
         weight = weigh(word, one.language)
+        if word not in whole and not joined:
+            whole, joined = whole | _joined(one, by), True
+        if word in whole:  # as most words are
+            shared += weight
+            if sense.is_name:
+                names += weight
+            continue
+        letters = closest(word, by.words)
+        found = max(letters, _meant(word, sense, by, letters))
         shared += weight * found
-        if letters >= SAME_LETTERS and is_name(word, one.language):
+        if letters >= SAME_LETTERS and sense.is_name:
             names += weight
-        if found < 1:
-            rest = weight * (1 - found)
-            if is_in(word, elsewhere):
-                rest *= _ELSEWHERE
-            left += rest * _GENERIC if is_generic(word, one.language) else rest
+        rest = weight * (1 - found)
+        if is_in(word, elsewhere):
+            rest *= _ELSEWHERE
+        left += rest * _GENERIC if sense.is_generic else rest
     return shared, left, names
+
+
+def _joined(one: Title, by: Title) -> set[str]:
+    """Words that are two in the one title and one in the other."""
+    theirs = {*by.words}
+    found = {word + after for word, after in pairwise(by.words)}
+    for word, after in pairwise(one.words):
+        if word + after in theirs:
+            found.update((word, after))
+    return found
 
 
 def nothing_in_common(a: Title, b: Title) -> bool:
@@ -96,21 +114,7 @@ def nothing_in_common(a: Title, b: Title) -> bool:
 _HINTS = 0.25
 
 
-@lru_cache(maxsize=16_384)
-def _coverage(one: Title, by: Title) -> tuple[tuple[str, float, float], ...]:
-    """How well another title covers each word, by what it means and by its letters, 0 to 1."""
-    joined = {word + after: (word, after) for word, after in pairwise(one.words)}
-    whole = {*by.words}
-    parts = {part for pair in joined.keys() & whole for part in joined[pair]}
-    whole.update(parts, [word + after for word, after in pairwise(by.words)])
-    found = []
-    for word in one.words:
-        letters = 1.0 if word in whole else closest(word, by.words)
-        found.append((word, max(letters, _meant(word, one.language, by, letters)), letters))
-    return tuple(found)
-
-
-def _meant(word: str, language: str, by: Title, letters: float) -> float:
+def _meant(word: str, sense: Sense, by: Title, letters: float) -> float:
     """How well another title covers what a word is made of, or what it stands for."""
     if letters >= 0.9:
         return letters
@@ -119,15 +123,9 @@ def _meant(word: str, language: str, by: Title, letters: float) -> float:
         if other in word and len(other) >= _STEM and other != word:
             parts += len(other)
     best = 0.9 if parts / len(word) >= 0.6 else 0.0
-    if mine := _names(word, language):
+    if mine := sense.stands_for:
         best = max(best, 0.85 * len(mine.intersection(by.names)) / len(mine))
     return best
-
-
-@lru_cache(maxsize=131_072)
-def _names(word: str, language: str) -> frozenset[str]:
-    """What a word stands for."""
-    return frozenset(one.name for one in concepts(word, language) if one.kind != "stop")
 
 
 def is_in(word: str, words: frozenset[str]) -> bool:

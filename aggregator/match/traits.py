@@ -16,6 +16,7 @@ from aggregator.match.words import (
     folded,
     is_cut,
     is_generic,
+    is_name,
     language_of,
     number,
     title_words,
@@ -139,40 +140,21 @@ def _until(rule: str) -> date | None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Title:
-    """The words of a title, by what they are for a comparison. One object for each text."""
-
-    words: tuple[str, ...]
-    """Distinct, those that say nothing left out; all there are where nothing else is left."""
-    numbers: frozenset[str]
-    qualifiers: frozenset[tuple[str, str]]
-    """Kind and name of what limits it: ("audience", "children")."""
-    language: str
-    beginnings: tuple[str, ...] = ()
-    """Of its words, those of long ones."""
-    hints: frozenset[str] = frozenset()
-    """Beginnings of its words, and what they stand for."""
-    is_generic: bool = False
-    """Whether its words tell only of what kind it is."""
-    is_cut: bool = False
-    """Whether it breaks off."""
-    names: tuple[str, ...] = ()
-    """What its words stand for."""
-    marks: tuple[str, ...] = ()
-    """By what others may be found that are like it: its telling words, and its subjects."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Sense:
-    """What a word adds to a title."""
+class Sense:
+    """All that a word says in a title. One object for each word and language."""
 
     number: str = ""
     """The number that it is, and nothing else then."""
     is_spare: bool = False
     """Whether it counts only where a title has no other words."""
     is_generic: bool = False
+    """Whether it tells only of what kind an event is."""
+    is_name: bool = False
+    stands_for: frozenset[str] = frozenset()
+    """Names of concepts, but for those that say nothing."""
     stem: str = ""
     beginning: str = ""
+    """"" of a short word."""
     hint: str = ""
     tongues: tuple[str, ...] = ()
     qualifiers: tuple[tuple[str, str], ...] = ()
@@ -181,14 +163,16 @@ class _Sense:
 
 
 @lru_cache(maxsize=262_144)
-def _sense(word: str, language: str) -> _Sense:
+def _sense(word: str, language: str) -> Sense:
     if value := number(word):
-        return _Sense(number=value)
+        return Sense(number=value)
     found = concepts(word, language)
-    return _Sense(
+    return Sense(
         is_spare=bool(found)
         and all(one.kind == "stop" or one.name in _STANDINGS for one in found),
         is_generic=is_generic(word, language),
+        is_name=is_name(word, language),
+        stands_for=frozenset(one.name for one in found if one.kind != "stop"),
         stem=word[:_STEM],
         beginning=word[:BEGINNING] if len(word) >= _LONG else "",
         hint=word[:_HINT],
@@ -199,48 +183,73 @@ def _sense(word: str, language: str) -> _Sense:
     )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Title:
+    """The words of a title, by what they are for a comparison. One object for each text."""
+
+    words: tuple[str, ...]
+    """Distinct, those that say nothing left out; all there are where nothing else is left."""
+    senses: tuple[Sense, ...]
+    """Of each word."""
+    numbers: frozenset[str]
+    qualifiers: frozenset[tuple[str, str]]
+    """Kind and name of what limits it: ("audience", "children")."""
+    language: str
+    beginnings: tuple[str, ...]
+    """Of its words, those of long ones."""
+    hints: frozenset[str]
+    """Beginnings of its words, and what they stand for."""
+    is_generic: bool
+    """Whether its words tell only of what kind it is."""
+    is_cut: bool
+    """Whether it breaks off."""
+    names: tuple[str, ...]
+    """What its words stand for."""
+    marks: tuple[str, ...]
+    """By what others may be found that are like it: its telling words, and its subjects."""
+
+
 @lru_cache(maxsize=262_144)
 def title(text: str, language: str) -> Title:
     """A title made comparable."""
     numbers: set[str] = set()
-    kept: dict[str, _Sense] = {}
-    spare: dict[str, _Sense] = {}
+    kept: dict[str, Sense] = {}
+    spare: dict[str, Sense] = {}
     for word in title_words(text):
         sense = _sense(word, language)
         if sense.number:
             numbers.add(sense.number)
         else:
             (spare if sense.is_spare else kept)[word] = sense
-    shown = list((kept or spare).values())
-    names = dict.fromkeys(name for one in kept.values() for name in one.names)
+    shown = kept or spare
+    meant = [one for one in kept.values() if one.names]
+    names = dict.fromkeys([name for one in meant for name in one.names])
+    marks = {one.stem for one in shown.values() if not one.is_generic}
+    marks.update([name for one in meant for name in one.subjects])
+    hints = {one.hint for one in shown.values()}
+    hints.update([f"={name}" for name in names])
     return Title(
-        words=tuple(kept or spare),
+        words=tuple(shown),
+        senses=tuple(shown.values()),
         numbers=frozenset(numbers),
-        qualifiers=_qualifiers([*kept.values(), *spare.values()], names),
+        qualifiers=_qualifiers([*meant, *spare.values()], names),
         language=language,
-        beginnings=tuple(one.beginning for one in kept.values() if one.beginning),
-        hints=frozenset([one.hint for one in shown] + [f"={name}" for name in names]),
-        is_generic=all(one.is_generic for one in shown),
+        beginnings=tuple([one.beginning for one in kept.values() if one.beginning]),
+        hints=frozenset(hints),
+        is_generic=all([one.is_generic for one in shown.values()]),
         is_cut=is_cut(text),
         names=tuple(names),
-        marks=_marks(shown, list(kept.values())),
+        marks=tuple(marks or {one.stem for one in shown.values()}),
     )
 
 
-def _qualifiers(told: list[_Sense], names: Mapping[str, None]) -> frozenset[tuple[str, str]]:
+def _qualifiers(told: list[Sense], names: Mapping[str, None]) -> frozenset[tuple[str, str]]:
     """What limits a title of such words. Only what is held in a tongue can be limited to one."""
     found = {limit for one in told for limit in one.qualifiers}
     if found and names.keys().isdisjoint(_SPOKEN):
         if not any("language" in one.tongues for one in told):
             found = {one for one in found if one[0] != "tongue"}
     return frozenset(found)
-
-
-def _marks(shown: list[_Sense], kept: list[_Sense]) -> tuple[str, ...]:
-    """The telling words and the subjects of a title; where it has none, whatever it has."""
-    found = {one.stem for one in shown if not one.is_generic}
-    found.update(name for one in kept for name in one.subjects)
-    return tuple(found or {one.stem for one in shown})
 
 
 _STANDINGS = word_set(
