@@ -3,75 +3,87 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 
 from aggregator.match.traits import Traits
-from aggregator.match.words import is_generic
 
 CROWD = 48
 """Tellings from which on a mark says nothing: what shares no rarer one is not compared."""
-_STEM = 5
 
 
-def marks(one: Traits) -> set[Hashable]:
-    """All marks of a telling.
+def _marks(one: Traits) -> Iterator[tuple[Hashable, tuple[str, ...]]]:
+    """All marks of a telling, those that begin alike together.
 
     Its days (or the days it repeats on) with each telling word of its title and with what that
     stands for; its hour with each word of its place; its page and day; its id.
     """
-    found: set[Hashable] = set()
-    when, title = one.when, one.title
-    days: set[Hashable] = {when.series} if when.series else {when.first, when.last}
-    told = {word[:_STEM] for word in title.words if not is_generic(word, title.language)}
-    told |= {f"={name}" for name in title.subjects}
-    if not told:
-        told = {word[:_STEM] for word in title.words}
+    when = one.when
+    days: tuple[Hashable, ...] = (when.first,)
+    if when.series:
+        days = (when.series,)
+    elif when.last != when.first:
+        days = when.first, when.last
     for day in days:
-        found |= {(day, word) for word in told}
-        found |= {(day, when.minute, "@", word[:_STEM]) for word in one.place.words}
+        yield day, one.title.marks
+        yield (day, when.minute), one.place.marks
         if one.page:
-            found.add((day, one.page))
+            yield ("page", day), (one.page,)
     if one.uid:
-        found.add(one.uid)
-    return found
+        yield "", (one.uid,)
 
 
 class Index:
     """The marks of all tellings. ``Traits`` are held by their place in the caller's numbering."""
 
     def __init__(self) -> None:
-        self._members: dict[Hashable, set[int]] = defaultdict(set)
-        self._marks: dict[int, set[Hashable]] = {}
+        self._members: dict[Hashable, dict[str, int | list[int]]] = defaultdict(dict)
+        """By the beginning and the end of a mark, who has it. Most marks only one telling has:
+        its number stands there without a list, which would take more than all else."""
 
     def add(self, number: int, one: Traits) -> set[int]:
         """Take a telling in; gives those that lose a mark by it, as it has become too common."""
-        self._marks[number] = marks(one)
         crowded: set[int] = set()
-        for mark in self._marks[number]:
-            members = self._members[mark]
-            members.add(number)
-            if len(members) == CROWD + 1:
-                crowded |= members
+        for begin, ends in _marks(one):
+            its = self._members[begin]
+            for end in ends:
+                members = its.get(end)
+                if members is None:
+                    its[end] = number
+                elif isinstance(members, int):
+                    its[end] = [members, number]
+                else:
+                    members.append(number)
+                    if len(members) == CROWD + 1:
+                        crowded.update(members)
         return crowded
 
-    def remove(self, number: int) -> set[int]:
+    def remove(self, number: int, one: Traits) -> set[int]:
         """Forget a telling; gives those that gain a mark by it."""
         freed: set[int] = set()
-        for mark in self._marks.pop(number, ()):
-            members = self._members[mark]
-            members.discard(number)
-            if len(members) == CROWD:
-                freed |= members
-            if not members:
-                del self._members[mark]
+        for begin, ends in _marks(one):
+            its = self._members[begin]
+            for end in ends:
+                members = its[end]
+                if isinstance(members, int):
+                    del its[end]
+                    continue
+                members.remove(number)
+                if len(members) == CROWD:
+                    freed.update(members)
+                if len(members) == 1:
+                    its[end] = members[0]
+            if not its:
+                del self._members[begin]
         return freed
 
-    def near(self, number: int) -> set[int]:
+    def near(self, number: int, one: Traits) -> set[int]:
         """Those to compare a telling with."""
         found: set[int] = set()
-        for mark in self._marks[number]:
-            members = self._members[mark]
-            if len(members) <= CROWD:
-                found |= members
+        for begin, ends in _marks(one):
+            its = self._members[begin]
+            for end in ends:
+                members = its[end]
+                if isinstance(members, list) and len(members) <= CROWD:
+                    found.update(members)
         found.discard(number)
         return found

@@ -69,26 +69,26 @@ def evidence(
         f"time-{time}": 1.0,
         where: amount,
         "title-alike": share,
-        "title-very-alike": (share - 0.6) / 0.4,
         "title-same": (share - 0.85) / 0.15,
         "title-contained": contained,
         "title-all-contained": (contained - 0.8) / 0.2,
         "title-rare": rare * contained,
         "title-nothing": (0.3 - contained) / 0.3,
         "title-clash-foreign" if foreign else "title-clash": clash,
-        "title-clash-elsewhere": (1 - here) * clash,
         "title-pattern": 0.0 if foreign else 4 * clash * share,
-        "title-contained-here": here * contained,
         "title-common-elsewhere": (1 - here) * (1 - rare),
         "title-in-text": max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
     }
     if here >= SURE_PLACE:
         found["at-one-place"] = here
         if time == SAME_HOUR:
-            found |= {"text-here-and-now": text, "title-here-and-now": contained,
-                      "rare-here-and-now": rare * contained}
+            found |= {
+                "text-here-and-now": text,
+                "title-here-and-now": contained,
+                "rare-here-and-now": rare * contained,
+            }
     if time not in (SAME_HOUR, SAME_DAYS, SAME_SERIES):
-        found |= {"title-differs-and-time": 1 - share, "time-and-place-differ": 1 - here}
+        found["time-and-place-differ"] = 1 - here
     if foreign:
         found["language-other"] = 1.0
         found["signs-shared"] = min(len(a.signs & b.signs), _MANY_SIGNS) / _MANY_SIGNS
@@ -169,15 +169,14 @@ def _texts(a: Traits, b: Traits, *, foreign: bool) -> Evidence:
     """How alike two descriptions are; those in two languages only if they are one text."""
     mine, theirs = a.described, b.described
     least, shared = min(len(mine), len(theirs)), len(mine & theirs)
-    if a.beginning and b.beginning:
-        short, long = sorted((a.beginning, b.beginning), key=len)
-        if long.startswith(short):
-            return {"text-same": min(max(shared, 2), _LONG_TEXT) / _LONG_TEXT}
+    one, other = a.beginning, b.beginning
+    if one and other and (one.startswith(other) or other.startswith(one)):
+        return {"text-same": min(max(shared, 2), _LONG_TEXT) / _LONG_TEXT}
     if foreign or least < 3:
         return {}
     share = shared / least
-    other = min(least, _LONG_TEXT) / _LONG_TEXT if share < 0.2 else 0.0
-    return {"text-shared": share * min(shared, _LONG_TEXT) / _LONG_TEXT, "text-other": other}
+    unlike = min(least, _LONG_TEXT) / _LONG_TEXT if share < 0.2 else 0.0
+    return {"text-shared": share * min(shared, _LONG_TEXT) / _LONG_TEXT, "text-other": unlike}
 
 
 # --- what it comes to -----------------------------------------------------------------------------
@@ -201,7 +200,9 @@ class Weights:
     def score(self, found: Evidence) -> float:
         """The log odds that two tellings are of one event."""
         pieces = self.pieces
-        return self.base + sum(pieces.get(name, 0.0) * amount for name, amount in found.items())
+        return self.base + sum(
+            [pieces[name] * amount for name, amount in found.items() if name in pieces]
+        )
 
 
 @cache

@@ -55,7 +55,8 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     """Whether only a person may say that tellings with this evidence are of one event."""
     if "page-same" in found:
         return False
-    sure_place = max((_PLACES.get(name, 0.0) * amount for name, amount in found.items()))
+    places = _PLACES.keys() & found.keys()
+    sure_place = max((_PLACES[name] * found[name] for name in places), default=0.0)
     if "time-moved" in found:
         return sure_place < SURE_PLACE or found.get("title-same", 0.0) < 1
     if "uid-same" in found:

@@ -11,10 +11,12 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
 
 from aggregator.match.candidates import Index
-from aggregator.match.cluster import grouped
+from aggregator.match.cluster import Groups, grouped
 from aggregator.match.commonness import Commonness
 from aggregator.match.compare import (
     Evidence,
@@ -30,15 +32,15 @@ from aggregator.match.telling import Telling
 from aggregator.match.times import APART, time_of
 from aggregator.match.traits import Traits
 from aggregator.match.venues import Venues, learn
+from aggregator.match.words import word_set
 from aggregator.model import Doubt, Key, Pair, Said
 
 _WITNESSES = 2
 """Different titles told under two names of a place, from which on both mean one place."""
 _WORTH = 3.0
 """What it may add to a score that two places turn out to be one."""
-_OTHER_NAMES = (
-    *("place-other", "place-told", "place-kind", "place-town", "place-sister"),
-    "place-house-other",
+_OTHER_NAMES = word_set(
+    "place-other place-told place-kind place-town place-sister place-house-other"
 )
 """How two places compare that may be one under two names."""
 
@@ -53,6 +55,26 @@ class Matching:
     """For a person to decide; the likeliest first, each pair of clusters once."""
 
 
+_Id = tuple[str, str, str]
+"""What a ``Key`` holds: hashed and sorted much faster, and there are many."""
+_Siblings = tuple[str, date, tuple[str, ...]]
+"""A feed, a day and a title's words."""
+_Page = tuple[str, str]
+"""A feed and an address."""
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What tellings that come and go change of others."""
+
+    dirty: set[int] = field(default_factory=set)
+    """Those to be compared anew."""
+    words: set[str] = field(default_factory=set)
+    """Those that have become commoner or rarer."""
+    siblings: set[_Siblings] = field(default_factory=set)
+    pages: set[_Page] = field(default_factory=set)
+
+
 class Matcher:
     """Compares tellings, and remembers it."""
 
@@ -60,7 +82,8 @@ class Matcher:
         self._weights = by or weights()
         self.compared = 0
         """Pairs that were compared since this was made."""
-        self._numbers: dict[Key, int] = {}
+        self._numbers: dict[_Id, int] = {}
+        """All tellings of the last match, sorted."""
         self._tellings: dict[int, Telling] = {}
         self._traits: dict[int, Traits] = {}
         self._next = 0
@@ -71,10 +94,9 @@ class Matcher:
         self._links: dict[int, dict[int, Judgement]] = defaultdict(dict)
         self._aliases: frozenset[tuple[str, str]] = frozenset()
         self._asked: dict[tuple[int, int], Judgement] = {}
-        self._siblings: dict[tuple[object, ...], set[int]] = defaultdict(set)
-        self._of_page: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._siblings: dict[_Siblings, list[int]] = defaultdict(list)
+        self._of_page: dict[_Page, list[int]] = defaultdict(list)
         self._at: dict[str, set[int]] = defaultdict(set)
-        self._with: dict[str, set[int]] = defaultdict(set)
 
     def match(
         self, tellings: Iterable[Telling], said: Mapping[Pair, Said] | None = None
@@ -84,7 +106,7 @@ class Matcher:
             return self._match(tellings, said or {})
 
     def _match(self, tellings: Iterable[Telling], said: Mapping[Pair, Said]) -> Matching:
-        dirty = self._update({one.key: one for one in tellings})
+        dirty = self._update({_id(one.listing.key): one for one in tellings})
         for number in dirty:
             self._unlink(number)
         self._compare(dirty)
@@ -93,14 +115,13 @@ class Matcher:
         self._aliases = aliases
         for pair in [pair for pair in self._asked if self._is_stale(pair, dirty, turned)]:
             del self._asked[pair]
-        clusters, doubts = grouped(
-            self._tellings, self._traits, self._links_by_now(), self._judged, said
-        )
-        return Matching(clusters, doubts)
+        groups = Groups(self._numbers.values(), self._tellings, self._traits, self._judged, said)
+        twins = [its for its in self._siblings.values() if len(its) > 1]
+        return Matching(*grouped(groups, twins, self._links_by_now()))
 
     def traits(self, key: Key) -> Traits:
         """What was compared of a telling."""
-        return self._traits[self._numbers[key]]
+        return self._traits[self._numbers[_id(key)]]
 
     def explain(self, one: Key, other: Key) -> Evidence:
         """All evidence on two tellings of the last match."""
@@ -109,90 +130,111 @@ class Matcher:
 
     # --- what changed ---------------------------------------------------------------------------
 
-    def _update(self, given: Mapping[Key, Telling]) -> set[int]:
+    def _update(self, given: Mapping[_Id, Telling]) -> set[int]:
         """Take in what is new and forget what is gone; gives what must be compared anew."""
-        dirty: set[int] = set()
-        words: set[str] = set()
-        size = self._commonness.size
-        for key in [key for key in self._numbers if key not in given]:
-            self._drop(self._numbers.pop(key), dirty, words)
-        for key in sorted(given):
-            one, number = given[key], self._numbers.get(key)
-            if number is not None:
-                if self._tellings[number].listing == one.listing:
-                    self._tellings[number] = one
-                    continue
-                self._drop(number, dirty, words)
-            self._numbers[key] = self._next
-            self._take(self._next, one, dirty, words)
-            self._next += 1
+        changes = _Changes()
+        size, is_first = self._commonness.size, not self._traits
+        for gone in self._numbers.keys() - given.keys():
+            self._drop(self._numbers[gone], changes)
+        numbers: dict[_Id, int] = {}
+        for its in sorted(given):
+            one, number = given[its], self._numbers.get(its)
+            if number is not None and self._tellings[number].listing == one.listing:
+                self._tellings[number] = one
+            else:
+                if number is not None:
+                    self._drop(number, changes)
+                number, self._next = self._next, self._next + 1
+                self._take(number, one, changes)
+            numbers[its] = number
+        self._numbers = numbers
+        self._tell(changes)
         if self._places_changed:
-            dirty |= self._learn_places()
+            changes.dirty |= self._learn_places(is_first=is_first)
         if self._commonness.size != size:
             return set(self._traits)
-        return dirty.union(*(self._with[word] for word in words)) & self._traits.keys()
+        if changes.words:
+            changes.dirty.update(
+                number
+                for number, one in self._traits.items()
+                if not changes.words.isdisjoint(one.title.words)
+            )
+        return changes.dirty & self._traits.keys()
 
-    def _take(self, number: int, one: Telling, dirty: set[int], words: set[str]) -> None:
+    def _take(self, number: int, one: Telling, changes: _Changes) -> None:
         traits = Traits(one.listing)
         self._tellings[number] = one
         self._traits[number] = traits
-        dirty.add(number)
-        dirty |= self._index.add(number, traits)
-        words |= self._commonness.add(traits.title)
-        for word in traits.title.words:
-            self._with[word].add(number)
+        changes.dirty.add(number)
+        changes.dirty |= self._index.add(number, traits)
+        changes.words |= self._commonness.add(traits.title)
         at = self._at[traits.details.location]
         self._places_changed |= not at or traits.point is not None
         at.add(number)
-        self._siblings[_sibling_mark(traits)].add(number)
-        dirty |= self._tell_siblings(traits)
+        siblings = _siblings_of(traits)
+        self._siblings[siblings].append(number)
+        changes.siblings.add(siblings)
         if traits.page:
-            self._of_page[traits.feed, traits.page].add(number)
-            dirty |= self._tell_page(traits)
+            self._of_page[traits.feed, traits.page].append(number)
+            changes.pages.add((traits.feed, traits.page))
 
-    def _drop(self, number: int, dirty: set[int], words: set[str]) -> None:
+    def _drop(self, number: int, changes: _Changes) -> None:
         traits = self._traits.pop(number)
         del self._tellings[number]
         self._unlink(number)
-        dirty |= self._index.remove(number)
-        words |= self._commonness.remove(traits.title)
-        for word in traits.title.words:
-            self._with[word].discard(number)
+        changes.dirty |= self._index.remove(number, traits)
+        changes.words |= self._commonness.remove(traits.title)
         at = self._at[traits.details.location]
         at.discard(number)
         self._places_changed |= not at or traits.point is not None
-        self._siblings[_sibling_mark(traits)].discard(number)
-        dirty |= self._tell_siblings(traits)
+        siblings = _siblings_of(traits)
+        self._siblings[siblings].remove(number)
+        changes.siblings.add(siblings)
         if traits.page:
-            self._of_page[traits.feed, traits.page].discard(number)
-            dirty |= self._tell_page(traits)
+            self._of_page[traits.feed, traits.page].remove(number)
+            changes.pages.add((traits.feed, traits.page))
 
-    def _tell_siblings(self, one: Traits) -> set[int]:
+    def _tell(self, changes: _Changes) -> None:
+        """Tell tellings of those of their feed that have come or gone beside them."""
+        for siblings in changes.siblings:
+            if members := self._siblings[siblings]:
+                changes.dirty |= self._tell_siblings(members)
+            else:
+                del self._siblings[siblings]
+        for page in changes.pages:
+            if members := self._of_page[page]:
+                changes.dirty |= self._tell_page(members)
+            else:
+                del self._of_page[page]
+
+    def _tell_siblings(self, members: list[int]) -> set[int]:
         """Tell those of one feed, day and title of each other; gives whom that changed."""
-        members = {each: self._traits[each] for each in self._siblings[_sibling_mark(one)]}
         places: dict[int | None, set[frozenset[str]]] = defaultdict(set)
-        for its in members.values():
+        for each in members:
+            its = self._traits[each]
             places[its.when.minute].add(its.place.words)
-        hours = frozenset(minute for minute in places if minute is not None)
+        hours = _shared(frozenset(minute for minute in places if minute is not None))
         changed = set()
-        for each, its in members.items():
+        for each in members:
+            its = self._traits[each]
             here = its.place.words
-            has_twins = any(not (here <= it or it <= here) for it in places[its.when.minute])
+            has_twins = len(members) > 1 and any(
+                not (here <= it or it <= here) for it in places[its.when.minute]
+            )
             if (its.siblings, its.has_twins) != (hours, has_twins):
                 its.siblings, its.has_twins = hours, has_twins
                 changed.add(each)
         return changed
 
-    def _tell_page(self, one: Traits) -> set[int]:
+    def _tell_page(self, members: list[int]) -> set[int]:
         """Tell those of one page whether it is theirs, or one of the house for all it does."""
-        members = self._of_page[one.feed, one.page]
         is_its_own = len({self._traits[each].title.words for each in members}) < 2
         changed = {each for each in members if self._traits[each].page_is_its_own != is_its_own}
         for each in changed:
             self._traits[each].page_is_its_own = is_its_own
         return changed
 
-    def _learn_places(self) -> set[int]:
+    def _learn_places(self, *, is_first: bool) -> set[int]:
         """Learn the register anew; gives those whose places now mean something else."""
         before = self._venues
         self._at = defaultdict(set, {place: its for place, its in self._at.items() if its})
@@ -203,6 +245,8 @@ class Matcher:
             }
         )
         self._places_changed = False
+        if is_first:
+            return set()  # all are new, and compared anyway
         changed = (
             its
             for place, its in self._at.items()
@@ -218,10 +262,12 @@ class Matcher:
 
     def _compare(self, dirty: set[int]) -> None:
         least = self._weights.doubtful - _WORTH
-        for number in dirty:
-            mine = self._traits[number]
-            for other in self._index.near(number):
-                theirs = self._traits[other]
+        traits = self._traits
+        # Day by day, so that what was just made of a text is at hand for the next pair.
+        for number in sorted(dirty, key=lambda each: traits[each].when.first):
+            mine = traits[number]
+            for other in self._index.near(number, mine):
+                theirs = traits[other]
                 if mine.feed == theirs.feed or (other < number and other in dirty):
                     continue
                 if time_of(mine, theirs) == APART or is_hopeless(mine, theirs, self._venues):
@@ -252,10 +298,13 @@ class Matcher:
 
     def _judged(self, one: int, other: int) -> Judgement:
         """What is thought of any two tellings."""
+        a, b = self._traits[one], self._traits[other]
+        one_place = bool(self._aliases) and _names(a, b) in self._aliases
+        if not one_place and one in self._links and (found := self._links[one].get(other)):
+            return found
         pair = (min(one, other), max(one, other))
         if pair not in self._asked:
-            a, b = self._traits[one], self._traits[other]
-            self._asked[pair] = self._judge(a, b, one_place=_names(a, b) in self._aliases)
+            self._asked[pair] = self._judge(a, b, one_place=one_place)
         return self._asked[pair]
 
     # --- two names of one place -----------------------------------------------------------------
@@ -292,14 +341,29 @@ class Matcher:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Spare the search for reference cycles, a quarter of the time: what is made here has none."""
+    """Spare the search for reference cycles, a quarter of the time: what is made here has none.
+
+    Nor is it searched afterwards, as all that is new would be: freezing and unfreezing makes it old.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
+
+
+def _id(key: Key) -> _Id:
+    return key.feed, key.source_id, key.recurrence_id
+
+
+@lru_cache(maxsize=16_384)
+def _shared(hours: frozenset[int]) -> frozenset[int]:
+    """One object for all that are equal: most feeds tell a title once a day."""
+    return hours
 
 
 def _names(one: Traits, other: Traits) -> tuple[str, str]:
@@ -308,5 +372,5 @@ def _names(one: Traits, other: Traits) -> tuple[str, str]:
     return (min(a, b), max(a, b)) if a and b and a != b else ("", "")
 
 
-def _sibling_mark(one: Traits) -> tuple[object, ...]:
+def _siblings_of(one: Traits) -> _Siblings:
     return one.feed, one.when.first, one.title.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import fsum
 
 from aggregator.match.titles import is_in
@@ -46,12 +47,17 @@ def places(a: Traits, b: Traits, venues: Venues, *, one_place: bool) -> tuple[st
 
 def in_other_towns(one: Place, other: Place, venues: Venues) -> bool:
     """Whether two places are known to be in different towns."""
-    return _agreement(one, other, venues)[0] == "place-town-other"
+    if _is_unknown(one, other) or _are_one_address(one, other):
+        return False
+    if not towns_differ(one, other, venues):
+        return False
+    short, long = _by_size(one, other)
+    return not all(is_in(word, long.words) for word in short.words)
 
 
 def _agreement(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     """How two spellings agree; each pair of them is compared once."""
-    pair = (one.text, other.text)
+    pair = (one, other)
     if pair not in venues.compared:
         venues.compared[pair] = _places(one, other, venues)
     return venues.compared[pair]
@@ -62,27 +68,41 @@ def _tells(one: Traits, other: Traits, venues: Venues) -> bool:
 
     A word that stands in both titles is what they are about, not where.
     """
-    named = venues.named(other.place) - other.title.beginnings
+    named = venues.named(other.place).difference(other.title.beginnings)
     return bool(named) and not (
         named.isdisjoint(one.title.beginnings) and named.isdisjoint(one.described)
     )
 
 
+def _by_size(one: Place, other: Place) -> tuple[Place, Place]:
+    """Two places, the one with fewer words first."""
+    return (one, other) if len(one.words) <= len(other.words) else (other, one)
+
+
+def _is_unknown(one: Place, other: Place) -> bool:
+    """Whether one is not told, or only as an area."""
+    return not one.words or not other.words or one.is_area or other.is_area
+
+
+def _are_one_address(one: Place, other: Place) -> bool:
+    return len(one.numbers & other.numbers) >= 2
+
+
 def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
-    short, long = sorted((one, other), key=lambda place: len(place.words))
-    if not short.words or one.is_area or other.is_area:
+    if _is_unknown(one, other):
         return "place-missing", 1.0
-    if len(one.numbers & other.numbers) >= 2:
+    if _are_one_address(one, other):
         return "place-part", 1.0
     if _are_at_one_address(one, other, venues) and not towns_differ(one, other, venues):
         return "place-part", 1.0
+    short, long = _by_size(one, other)
     matched = {word for word in short.words if is_in(word, long.words)}
     rest_short = short.words - matched
     rest_long = {word for word in long.words if not is_in(word, short.words)}
     if not rest_short:
         # All of one in the other: the venue, or only the street or town that stands behind it.
         names = {word for word in short.words if not is_everywhere(word)}
-        if names and all(is_in(word, long.behind | venues.towns) for word in names):
+        if names and all(is_in(word, long.behind) or venues.is_town(word) for word in names):
             kinds = short.words - names
             named = long.words - long.behind
             # "Library Petaluma" and "Petaluma regional library, history room" are one house.
@@ -146,4 +166,10 @@ def _own(rest: Iterable[str], others: Iterable[str], venues: Venues) -> float:
 def towns_differ(one: Place, other: Place, venues: Venues) -> bool:
     """Whether both places are known to be in towns, and in different ones."""
     mine, theirs = venues.towns_of(one), venues.towns_of(other)
-    return bool(mine and theirs) and not any(is_in(word, theirs) for word in mine)
+    return bool(mine and theirs) and not _have_one(mine, theirs)
+
+
+@lru_cache(maxsize=65_536)
+def _have_one(towns: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two lists of towns have one in common; there are few towns, and many pairs."""
+    return any(is_in(word, others) for word in towns)

@@ -35,13 +35,9 @@ def time_of(a: Traits, b: Traits) -> str:
 
 def times(a: When, b: When) -> str:
     """How two times agree."""
-    if a.series or b.series:
-        return _series(a, b)
-    if a.minute is None or b.minute is None or a.days > 1 or b.days > 1:
-        return _days(a, b)
-    if a.first == b.first and a.minute == b.minute:
-        return SAME_HOUR
-    if a.utc == b.utc:
+    if not (a.is_plain and b.is_plain):
+        return _series(a, b) if a.series or b.series else _days(a, b)
+    if a.utc == b.utc or (a.first == b.first and a.minute == b.minute):
         return SAME_HOUR
     apart = abs(a.utc - b.utc)
     if a.first == b.first and 0 in (a.minute, b.minute):
@@ -57,12 +53,12 @@ def times(a: When, b: When) -> str:
 
 def _days(a: When, b: When) -> str:
     if a.first == b.first and a.last == b.last:
-        if a.days > 1:
+        if a.is_long:
             return SAME_DAYS
         return SAME_DAY if a.minute is None and b.minute is None else DAY_AND_HOUR
     if a.first > b.last or b.first > a.last:
         return APART
-    if a.days > 1 and b.days > 1:
+    if a.is_long and b.is_long:
         return OVERLAP if a.first == b.first or a.last == b.last else APART
     return FIRST_DAY if a.first == b.first else APART
 

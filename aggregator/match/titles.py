@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz.distance import OSA, Prefix
 
-from aggregator.match.traits import Title
-from aggregator.match.words import concepts, is_generic, is_name, known
+from aggregator.match.traits import Sense, Title
 
 Weigh = Callable[[str, str], float]
 """How much a title's word tells, 0 to 1, by the word and its language."""
@@ -59,9 +58,7 @@ def titles(
     if a.words == b.words:
         weights = [weigh(word, a.language) for word in a.words]
         of_names = (
-            weight
-            for word, weight in zip(a.words, weights, strict=True)
-            if is_name(word, a.language)
+            weight for sense, weight in zip(a.senses, weights, strict=True) if sense.is_name
         )
         return Alike(sum(weights), 0.0, 0.0, sum(of_names))
     shared_a, left_a, names = _covered(a, b, weigh, elsewhere_b)
@@ -74,17 +71,36 @@ def _covered(
 ) -> tuple[float, float, float]:
     """What of a title another shares, what it does not, and what of the first are names."""
     shared = left = names = 0.0
-    for word, found, letters in _coverage(one, by):
+    whole, joined = {*by.words}, False
+    for word, sense in zip(one.words, one.senses, strict=True):
         weight = weigh(word, one.language)
         if is_in(word, elsewhere):
             weight *= _ELSEWHERE
+        if word not in whole and not joined:
+            whole, joined = whole | _joined(one, by), True
+        if word in whole:  # as most words are
+            shared += weight
+            if sense.is_name:
+                names += weight
+            continue
+        letters = closest(word, by.words)
+        found = max(letters, _meant(word, sense, by, letters))
         shared += weight * found
-        if letters >= SAME_LETTERS and is_name(word, one.language):
+        if letters >= SAME_LETTERS and sense.is_name:
             names += weight
-        if found < 1:
-            rest = weight * (1 - found)
-            left += rest * _GENERIC if is_generic(word, one.language) else rest
+        rest = weight * (1 - found)
+        left += rest * _GENERIC if sense.is_generic else rest
     return shared, left, names
+
+
+def _joined(one: Title, by: Title) -> set[str]:
+    """Words that are two in the one title and one in the other."""
+    theirs = {*by.words}
+    found = {word + after for word, after in pairwise(by.words)}
+    for word, after in pairwise(one.words):
+        if word + after in theirs:
+            found.update((word, after))
+    return found
 
 
 def nothing_in_common(a: Title, b: Title) -> bool:
@@ -96,37 +112,53 @@ def nothing_in_common(a: Title, b: Title) -> bool:
 _HINTS = 0.25
 
 
-@lru_cache(maxsize=131_072)
-def _coverage(one: Title, by: Title) -> tuple[tuple[str, float, float], ...]:
-    """How well another title covers each word, by what it means and by its letters, 0 to 1."""
-    joined = {word + after: (word, after) for word, after in pairwise(one.words)}
-    whole = {part for pair in joined.keys() & {*by.words} for part in joined[pair]}
-    whole |= {*by.words} | {word + after for word, after in pairwise(by.words)}
-    found = []
-    for word in one.words:
-        letters = 1.0 if word in whole else max((alike(word, it) for it in by.words), default=0)
-        found.append((word, max(letters, _meant(word, one.language, by, letters)), letters))
-    return tuple(found)
-
-
-def _meant(word: str, language: str, by: Title, letters: float) -> float:
+def _meant(word: str, sense: Sense, by: Title, letters: float) -> float:
     """How well another title covers what a word is made of, or what it stands for."""
     if letters >= 0.9:
         return letters
-    parts = sum(
-        len(other) for other in by.words if len(other) >= _STEM and other in word and other != word
-    )
+    parts = 0
+    for other in by.words:
+        if other in word and len(other) >= _STEM and other != word:
+            parts += len(other)
     best = 0.9 if parts / len(word) >= 0.6 else 0.0
-    mine = {one.name for one in concepts(word, language) if one.kind != "stop"}
-    if mine:
+    if mine := sense.stands_for:
         meant = 0.85 * len(mine.intersection(by.names)) / len(mine)
-        best = max(best, meant * known(word, language))
+        best = max(best, meant * sense.known)
     return best
 
 
 def is_in(word: str, words: frozenset[str]) -> bool:
     """Whether a word, or one like it, is among some."""
-    return word in words or any(alike(word, other) >= SAME_LETTERS for other in words)
+    return word in words or closest(word, words) >= SAME_LETTERS
+
+
+def closest(word: str, words: Iterable[str]) -> float:
+    """How alike the likest of some words is."""
+    head, tail, size = word[:_EDGE], word[-_EDGE:], len(word)
+    middle = word[2 * _EDGE : -2 * _EDGE]
+    may_slip_twice = size >= _TWO_SLIPS
+    best = 0.0
+    for other in words:
+        # Nearly all are unlike, and this tells: a slip of the pen leaves one of the edges, two
+        # leave the middle, three are too many for all but the longest.
+        if (
+            other[:_EDGE] == head
+            or other[-_EDGE:] == tail
+            or (
+                may_slip_twice
+                and len(other) >= _TWO_SLIPS
+                and (middle in other or size + len(other) >= _THREE_SLIPS)
+            )
+        ):
+            best = max(best, alike(word, other))
+    return best
+
+
+_EDGE = 2
+_TWO_SLIPS = 8
+"""Letters of each of two words that may be one with two slips: a fifth of the longer one's."""
+_THREE_SLIPS = 27
+"""… of both together, with three."""
 
 
 def alike(a: str, b: str) -> float:
@@ -134,7 +166,7 @@ def alike(a: str, b: str) -> float:
     if a == b:
         return 1.0
     if a[:_STEM] != b[:_STEM]:
-        # Nearly all pairs: no common stem. What is left is one at the other's end, and a typo.
+        # No common stem. What is left is one at the other's end, and a typo.
         size, other = len(a), len(b)
         if size < _LONG or other < _LONG:
             return 0.0
@@ -145,9 +177,9 @@ def alike(a: str, b: str) -> float:
     return _likeness(a, b) if a < b else _likeness(b, a)
 
 
-@lru_cache(maxsize=262_144)
+@lru_cache(maxsize=65_536)
 def _likeness(a: str, b: str) -> float:
-    short, long = sorted((a, b), key=len)
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) < _STEM:
         return 0.0
     common = Prefix.similarity(a, b)

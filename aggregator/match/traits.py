@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from aggregator.match.words import (
@@ -14,6 +16,8 @@ from aggregator.match.words import (
     folded,
     is_cut,
     is_generic,
+    is_name,
+    known,
     language_of,
     least_age,
     number,
@@ -26,16 +30,19 @@ from aggregator.recurrence import zone_of
 
 GLOBAL_ID = re.compile(r"\S+@[^\s@]+\.[^\s@]+|\w+://\S+|[0-9A-Fa-f-]{32,}")
 """Ids that no two systems give: with a host's full name in them, addresses, UUIDs and the like."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = date(1970, 1, 1).toordinal()
 _WHOLE_DAY = timedelta(hours=20)
 """What lasts as long is on for days, not for an evening."""
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_STEM = 5
 BEGINNING = 6
 """Letters of a word that outlast inflection."""
 LONG = 5
 _HINT = 4
 _COMPARED_WORDS = 120
 """Words of a description that are looked at."""
+_LIKELY_LETTERS = 1500
+"""Letters of a description that hold as many words, in all likelihood."""
 _BEGINNING = 60
 """Letters of a description by which two are the same text, one perhaps cut short."""
 _ALMOST_NO_WORDS = 2
@@ -60,10 +67,10 @@ class When:
     """Dates of a series that lists them."""
     until: date | None = None
     """Last day that the rule of a series names."""
-
-    @property
-    def days(self) -> int:
-        return (self.last - self.first).days + 1
+    is_long: bool = False
+    """Whether it is on for several days."""
+    is_plain: bool = False
+    """Whether it is but a day and an hour, as nearly all are."""
 
 
 def when(details: Details) -> When:
@@ -75,13 +82,17 @@ def when(details: Details) -> When:
     else:
         wall = start.astimezone(zone_of(details))
         first, minute = wall.date(), wall.hour * 60 + wall.minute
-        utc = int((start - _EPOCH).total_seconds() // 60)
-        offset = int((wall.utcoffset() or timedelta()).total_seconds() // 60)
+        ahead = wall.utcoffset() or timedelta()
+        seconds = ahead.days * 86_400 + ahead.seconds
+        offset = seconds // 60
+        utc = _minutes(first) + (minute * 60 + wall.second - seconds) // 60
         last = first
-        if isinstance(end, datetime) and end - start >= _WHOLE_DAY:
+        if isinstance(end, datetime) and end is not start and end - start >= _WHOLE_DAY:
             last = max(first, (wall + (end - start) - timedelta(minutes=1)).date())
+    is_long = last > first
     if details.recurrence is None:
-        return When(first, last, minute, utc, offset)
+        is_plain = minute is not None and not is_long
+        return When(first, last, minute, utc, offset, is_long=is_long, is_plain=is_plain)
     return When(
         first,
         last,
@@ -91,11 +102,12 @@ def when(details: Details) -> When:
         series=_series(details.recurrence, first) or "listed",
         dates=frozenset(_day(one, details) for one in details.recurrence.dates) | {first},
         until=_until(details.recurrence.rule),
+        is_long=is_long,
     )
 
 
 def _minutes(day: date) -> int:
-    return (day - _EPOCH.date()).days * 1440
+    return (day.toordinal() - _EPOCH) * 1440
 
 
 def _day(moment: date, details: Details) -> date:
@@ -130,73 +142,128 @@ def _until(rule: str) -> date | None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Sense:
+    """All that a word says in a title. One object for each word and language."""
+
+    number: str = ""
+    """The number that it is, and nothing else then."""
+    is_spare: bool = False
+    """Whether it counts only where a title has no other words."""
+    is_generic: bool = False
+    """Whether it tells only of what kind an event is."""
+    is_name: bool = False
+    stands_for: frozenset[str] = frozenset()
+    """Names of concepts, but for those that say nothing."""
+    known: float = 0.0
+    """How much of it stands for them, 0 to 1."""
+    stem: str = ""
+    beginning: str = ""
+    """"" of a short word."""
+    hint: str = ""
+    tongues: tuple[str, ...] = ()
+    qualifiers: tuple[tuple[str, str], ...] = ()
+    names: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=262_144)
+def _sense(word: str, language: str) -> Sense:
+    if value := number(word):
+        return Sense(number=value)
+    found = concepts(word, language)
+    return Sense(
+        is_spare=bool(found) and all(one.kind == "stop" or one.name in _STANDINGS for one in found),
+        is_generic=is_generic(word, language),
+        is_name=is_name(word, language),
+        stands_for=frozenset(one.name for one in found if one.kind != "stop"),
+        known=known(word, language),
+        stem=word[:_STEM],
+        beginning=word[:BEGINNING] if len(word) >= LONG else "",
+        hint=word[:_HINT],
+        tongues=tuple(one.name for one in found if one.kind == "tongue"),
+        qualifiers=tuple((one.kind, one.name) for one in found if _limits(one)),
+        names=tuple(one.name for one in found if one.kind not in ("stop", "status")),
+        subjects=tuple(f"={one.name}" for one in found if one.kind in ("subject", "place")),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Title:
     """The words of a title, by what they are for a comparison. One object for each text."""
 
     words: tuple[str, ...]
     """Distinct, those that say nothing left out; all there are where nothing else is left."""
+    senses: tuple[Sense, ...]
+    """Of each word."""
     numbers: frozenset[str]
     qualifiers: frozenset[tuple[str, str]]
     """Kind and name of what limits it: ("audience", "children")."""
     language: str
-    beginnings: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...]
     """Of its words, those of long ones."""
-    hints: frozenset[str] = frozenset()
+    hints: frozenset[str]
     """Beginnings of its words, and what they stand for."""
-    is_generic: bool = False
+    is_generic: bool
     """Whether its words tell only of what kind it is."""
-    is_cut: bool = False
+    is_cut: bool
     """Whether it breaks off."""
-    names: tuple[str, ...] = ()
+    names: tuple[str, ...]
     """What its words stand for."""
-    subjects: tuple[str, ...] = ()
-    """Of these, what it is about, and where: not its form nor whom it is for."""
+    marks: tuple[str, ...]
+    """By what others may be found that are like it: its telling words, and its subjects."""
 
 
 @lru_cache(maxsize=262_144)
 def title(text: str, language: str) -> Title:
     """A title made comparable."""
-    told = title_words(text)
     numbers: set[str] = set()
-    kept: dict[str, None] = {}
-    spare: dict[str, None] = {}
-    qualifiers: set[tuple[str, str]] = set()
-    names: dict[str, None] = {}
-    subjects: dict[str, None] = {}
-    tongues: set[str] = set()
-    for word in told:
-        if value := number(word):
-            numbers.add(value)
-            continue
-        found = concepts(word, language)
-        tongues |= {one.name for one in found if one.kind == "tongue"}
-        qualifiers |= {(one.kind, one.name) for one in found if _limits(one)}
-        if found and all(one.kind == "stop" or one.name in _STANDINGS for one in found):
-            spare[word] = None
-            continue
-        kept[word] = None
-        names |= {one.name: None for one in found if one.kind not in ("stop", "status")}
-        subjects |= {one.name: None for one in found if one.kind in ("subject", "place")}
-    age = least_age(text)
-    if age is not None and age < _GROWN_UP:
-        qualifiers.add(("audience", "children"))
-    if names.keys().isdisjoint(_SPOKEN) and "language" not in tongues:
-        qualifiers = {one for one in qualifiers if one[0] != "tongue"}
+    kept: dict[str, Sense] = {}
+    spare: dict[str, Sense] = {}
+    for word in title_words(text):
+        sense = _sense(word, language)
+        if sense.number:
+            numbers.add(sense.number)
+        else:
+            (spare if sense.is_spare else kept)[word] = sense
+    shown = kept or spare
+    meant = [one for one in kept.values() if one.names]
+    names = dict.fromkeys([name for one in meant for name in one.names])
+    marks = {one.stem for one in shown.values() if not one.is_generic}
+    marks.update([name for one in meant for name in one.subjects])
+    hints = {one.hint for one in shown.values()}
+    hints.update([f"={name}" for name in names])
     return Title(
-        words=tuple(kept or spare),
+        words=tuple(shown),
+        senses=tuple(shown.values()),
         numbers=frozenset(numbers),
-        qualifiers=frozenset(qualifiers),
+        qualifiers=_qualifiers([*meant, *spare.values()], names) | _of_age(text),
         language=language,
-        beginnings=frozenset(word[:BEGINNING] for word in kept if len(word) >= LONG),
-        hints=frozenset({word[:_HINT] for word in kept or spare} | {f"={name}" for name in names}),
-        is_generic=all(is_generic(word, language) for word in kept or spare),
+        beginnings=tuple([one.beginning for one in kept.values() if one.beginning]),
+        hints=frozenset(hints),
+        is_generic=all([one.is_generic for one in shown.values()]),
         is_cut=is_cut(text),
         names=tuple(names),
-        subjects=tuple(subjects),
+        marks=tuple(marks or {one.stem for one in shown.values()}),
     )
 
 
 _GROWN_UP = 14
+
+
+def _of_age(text: str) -> frozenset[tuple[str, str]]:
+    age = least_age(text)
+    return frozenset((("audience", "children"),) if age is not None and age < _GROWN_UP else ())
+
+
+def _qualifiers(told: list[Sense], names: Mapping[str, None]) -> frozenset[tuple[str, str]]:
+    """What limits a title of such words. Only what is held in a tongue can be limited to one."""
+    found = {limit for one in told for limit in one.qualifiers}
+    if found and names.keys().isdisjoint(_SPOKEN):
+        if not any("language" in one.tongues for one in told):
+            found = {one for one in found if one[0] != "tongue"}
+    return frozenset(found)
+
+
 _STANDINGS = word_set(
     "cancelled sold-out postponed moved new-date few-tickets-left free-entry placeholder"
     " waiting-list registration-required"
@@ -220,9 +287,9 @@ def _limits(one: Concept) -> bool:
     return one.kind in QUALIFIERS and one.name not in ("language", "dialect", "everyone")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """The words of a place."""
+    """The words of a place. One object for each text."""
 
     text: str
     words: frozenset[str]
@@ -236,12 +303,17 @@ class Place:
     """What stands before the first comma."""
     is_area: bool
     """Whether it is a county or region: somewhere in it, the event takes place."""
+    marks: tuple[str, ...]
+    """Beginnings of its words, by which others may be found that are like it."""
     address: str = ""
     """Street and number, where it has them, written in one way: "zietenstrasse 52"."""
     is_address: bool = False
     """Whether it names no house but by its street and number."""
 
 
+_WORDS = re.compile(r"\w+")
+_FIGURES = re.compile(r"\d{1,5}")
+_NAMES = re.compile(r"[^\W\d]+")
 _REST = re.compile(r"[^\W\d]+(?:[ -][^\W\d]+){0,3}")
 
 
@@ -258,17 +330,19 @@ _POST_CODE = re.compile(r"\b[a-z]{0,2}-?\d{4,5}\b")
 @lru_cache(maxsize=131_072)
 def place(text: str) -> Place:
     """A place made comparable."""
-    first, *rest = _PARTED.split(folded(text))
+    plain = folded(text)
+    first, *rest = _PARTED.split(plain)
     named, behind = _place_words(first), _place_words(" ".join(rest))
     addresses = [_address(part) for part in (first, *rest)]
     return Place(
-        text=" ".join(words(text)),
+        text=" ".join(_WORDS.findall(plain)),
         words=named | behind,
         behind=behind - named,
-        parts=frozenset(" ".join(re.findall(r"\w+", part)) for part in (first, *rest)),
-        numbers=frozenset(re.findall(r"\d{1,5}", folded(text))),
-        venue=" ".join(re.findall(r"\w+", first)),
+        parts=frozenset(" ".join(_WORDS.findall(part)) for part in (first, *rest)),
+        numbers=frozenset(_FIGURES.findall(plain)),
+        venue=" ".join(_WORDS.findall(first)),
         is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
+        marks=tuple({word[:_STEM] for word in named | behind}),
         address=next(filter(None, addresses), ""),
         is_address=bool(addresses[0]),
     )
@@ -324,7 +398,7 @@ _SHORT = {
 
 
 def _place_words(plain: str) -> frozenset[str]:
-    told = (_SHORT.get(word, word) for word in re.findall(r"[^\W\d]+", plain))
+    told = (_SHORT.get(word, word) for word in _NAMES.findall(plain))
     return frozenset(word for word in told if len(word) > 2 and word not in _SMALL)
 
 
@@ -362,15 +436,50 @@ _ENOUGH = 200
 """Letters of a description that tell its language."""
 
 
+@lru_cache(maxsize=16_384)
+def _described(text: str) -> frozenset[str]:
+    """Words of a description, five letters and more, cut to their beginnings."""
+    return frozenset(_beginning(word) for word in _compared_words(text) if len(word) >= LONG)
+
+
+def _compared_words(text: str) -> tuple[str, ...]:
+    """The words of a description that are looked at."""
+    told = words(text[:_LIKELY_LETTERS])
+    if len(text) > _LIKELY_LETTERS and len(told) <= _COMPARED_WORDS:
+        told = words(text)
+    return told[:_COMPARED_WORDS]
+
+
+@lru_cache(maxsize=131_072)
+def _beginning(word: str) -> str:
+    """The first letters of a word; one object for each word, of which descriptions hold many."""
+    return sys.intern(word[:BEGINNING])
+
+
+@lru_cache(maxsize=16_384)
+def _first_letters(text: str) -> str:
+    """The first letters of a description, folded; "" where there are hardly any."""
+    told = words(text[: 3 * _BEGINNING])
+    return " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
+
+
+@lru_cache(maxsize=131_072)
+def _sign(word: str, language: str) -> tuple[tuple[str, ...], str]:
+    """What a word holds that every language has: a number, subjects; and a name, if it is one."""
+    stands_for = concepts(word, language)
+    signs = [f"={one.name}" for one in stands_for if one.kind in _SIGNS]
+    if word.isdecimal() and len(word) < _YEAR:
+        signs.append(word)
+    return tuple(signs), "" if stands_for or len(word) <= _NAME else word[:_NAME]
+
+
 class Traits:
     """A telling made comparable. What only close comparison needs is made when it is asked for."""
 
     __slots__ = (
-        "_beginning",
-        "_described",
-        "_elsewhere",
         "_signs",
         "details",
+        "feed",
         "has_twins",
         "key",
         "page",
@@ -385,6 +494,7 @@ class Traits:
     def __init__(self, listing: Listing) -> None:
         details = listing.details
         self.key: Key = listing.key
+        self.feed = listing.key.feed
         self.details = details
         self.when = when(details)
         self.title = title(details.title, details.language or _language(details))
@@ -398,17 +508,13 @@ class Traits:
         """Whether its feed tells the same title at the same hour at another place as well."""
         self.siblings: frozenset[int] = frozenset()
         """Hours (minutes of the day) at which its feed tells the same title on the same day."""
-        self._described: frozenset[str] | None = None
-        self._beginning: str | None = None
-        self._elsewhere: frozenset[str] | None = None
         self._signs: frozenset[str] | None = None
 
     @property
     def elsewhere(self) -> frozenset[str]:
         """Words with which it names its place and its keeper."""
-        if self._elsewhere is None:
-            self._elsewhere = self.place.words | place(self.details.organizer).words
-        return self._elsewhere
+        keeper = self.details.organizer
+        return self.place.words | place(keeper).words if keeper else self.place.words
 
     @property
     def point(self) -> tuple[float, float] | None:
@@ -419,16 +525,9 @@ class Traits:
         return here.latitude, here.longitude
 
     @property
-    def feed(self) -> str:
-        return self.key.feed
-
-    @property
     def described(self) -> frozenset[str]:
         """Words of the description, five letters and more, cut to their beginnings."""
-        if self._described is None:
-            told = words(self.details.description)[:_COMPARED_WORDS]
-            self._described = frozenset(word[:BEGINNING] for word in told if len(word) >= LONG)
-        return self._described
+        return _described(self.details.description)
 
     @property
     def signs(self) -> frozenset[str]:
@@ -438,21 +537,17 @@ class Traits:
         """
         if self._signs is None:
             language = self.title.language
-            told = words(self.details.title) + words(self.details.description)[:_COMPARED_WORDS]
-            found: set[str] = {word for word in told if word.isdecimal() and len(word) < _YEAR}
             place_names = {word[:_NAME] for word in self.place.words}
-            for word in told:
-                stands_for = concepts(word, language)
-                found |= {f"={one.name}" for one in stands_for if one.kind in _SIGNS}
-                if not stands_for and len(word) > _NAME and word[:_NAME] not in place_names:
-                    found.add(word[:_NAME])
+            found: set[str] = set()
+            for word in (*words(self.details.title), *_compared_words(self.details.description)):
+                signs, name = _sign(word, language)
+                found.update(signs)
+                if name and name not in place_names:
+                    found.add(name)
             self._signs = frozenset(found)
         return self._signs
 
     @property
     def beginning(self) -> str:
         """The first letters of the description, folded, "" where there are hardly any."""
-        if self._beginning is None:
-            told = words(self.details.description[: 3 * _BEGINNING])
-            self._beginning = " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
-        return self._beginning
+        return _first_letters(self.details.description)

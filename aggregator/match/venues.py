@@ -8,11 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from aggregator.match.titles import is_in
 from aggregator.match.traits import BEGINNING, Place, Traits, last_part, place, town
 from aggregator.match.words import concepts, is_announcers, is_everywhere
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
+_NO_TOWN: frozenset[str] = frozenset()
 _LONGEST_TOWN = 3
 """Words of a town's name: a venue with more has namesakes in several."""
 _VENUES_OF_A_TOWN = 2
@@ -37,19 +39,29 @@ class Venues:
     houses: dict[str, str] = field(default_factory=dict)
     """By address, the only house that is told to stand there."""
 
-    compared: dict[tuple[str, str], tuple[str, float]] = field(default_factory=dict, compare=False)
+    compared: dict[tuple[Place, Place], tuple[str, float]] = field(
+        default_factory=dict, compare=False
+    )
     """What was found of two spellings already."""
-    _named: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _named: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
+    _like_a_town: dict[str, bool] = field(default_factory=dict, compare=False)
+    _towns_of: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
 
     def named(self, place: Place) -> frozenset[str]:
         """The names of a venue, cut to their beginnings as those of descriptions are."""
-        if place.text not in self._named:
-            self._named[place.text] = frozenset(
+        if place not in self._named:
+            self._named[place] = frozenset(
                 word[:BEGINNING]
                 for word in place.words - self.towns
                 if len(word) >= BEGINNING and not is_announcers(word)
             )
-        return self._named[place.text]
+        return self._named[place]
+
+    def is_town(self, word: str) -> bool:
+        """Whether a word is a town, or like one."""
+        if word not in self._like_a_town:
+            self._like_a_town[word] = is_in(word, self.towns)
+        return self._like_a_town[word]
 
     def weight(self, word: str) -> float:
         """How much a word tells of a place, 0 to 1: "museum" less than "kesselhaus"."""
@@ -59,7 +71,11 @@ class Venues:
 
     def towns_of(self, place: Place) -> frozenset[str]:
         """The towns that a venue lies in, as its own words or another spelling of it tell."""
-        return (place.words & self.towns) or self.towns_by_venue.get(place.venue, frozenset())
+        found = self._towns_of.get(place)
+        if found is None:
+            found = (place.words & self.towns) or self.towns_by_venue.get(place.venue, _NO_TOWN)
+            self._towns_of[place] = found
+        return found
 
     def distance(self, a: Traits, b: Traits) -> float | None:
         """Kilometres between two tellings; None where one's place is not known."""

@@ -7,8 +7,8 @@ languages: so "Führung" and "prohlídka" can meet, and a children's tour is kno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -27,6 +27,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 _WORDS = re.compile(r"\w+")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _UNDECOMPOSED = str.maketrans("łđøıæœ", "ldoiao", "'’‘`´")
 """Letters whose stroke Unicode does not count as an accent, ligatures; apostrophes go."""
 _CONSONANTS = "bcdfghjklmnprstvwxyz"
@@ -55,16 +56,35 @@ _AGES = re.compile(
     r"|(?<!\d)(\d{1,2})\+(?!\w)|\bages?\s(\d{1,2})(?:\s?(?:-|–|to)\s?\d{1,2})?\b"
 )
 """From which age on it is for people, in folded text: "ab 5 Jahren", "6-12 let", "ages 7 to 11"."""
+_FIGURE = re.compile(r"\d")
 _YEAR = re.compile(r"20\d\d")
 _SHORTEST_INSIDE = 3
 """Letters of the shortest stem in the table that may stand inside a word."""
 
 
-@lru_cache(maxsize=262_144)
 def folded(text: str) -> str:
     """A text as words are compared in it: "Große Gießerei" and "GROSSE GIESSEREI" are one."""
-    plain = unaccented(text.casefold().translate(_UNDECOMPOSED))
-    return plain if plain.isascii() and "e" not in plain else _UMLAUTS.sub(r"\1", plain)
+    plain = text.lower().replace("'", "").replace("`", "")
+    if not plain.isascii():
+        plain = _BEYOND_ASCII.sub(_plain, plain)
+    if "ae" in plain or "oe" in plain or "ue" in plain:
+        return _UMLAUTS.sub(r"\1", plain)
+    return plain
+
+
+class _Letters(dict[str, str]):
+    """What letters beyond ASCII become: each by itself, so one is folded but once."""
+
+    def __missing__(self, char: str) -> str:
+        plain = self[char] = unaccented(char.casefold().translate(_UNDECOMPOSED))
+        return plain
+
+
+_LETTERS = _Letters()
+
+
+def _plain(found: re.Match[str]) -> str:
+    return _LETTERS[found[0]]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -72,16 +92,24 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORDS.findall(folded(text)))
 
 
-@lru_cache(maxsize=262_144)
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a title that tell what it is: dates, hours and single letters aside."""
-    told = _WORDS.findall(_DATES.sub(" ", _AGES.sub(" ", folded(title))))
+    plain = folded(title)
+    if _FIGURE.search(plain):
+        plain = _DATES.sub(" ", _AGES.sub(" ", plain))
+    told = _WORDS.findall(plain)
     if is_cut(title) and len(told) > 1:
         del told[-1]  # it may be half a word
     kept: list[str] = []
     calendar = _calendar()
     for at, word in enumerate(told):
-        if word in calendar or _YEAR.fullmatch(word):
+        if word in calendar:
+            continue
+        if not word[0].isdecimal():
+            if len(word) > 1:
+                kept.append(word)
+            continue
+        if _YEAR.fullmatch(word):
             continue
         beside = told[max(at - 1, 0) : at] + told[at + 1 : at + 2]
         if word.isdecimal() and len(word) <= 2 and any(one in calendar for one in beside):
@@ -136,35 +164,73 @@ class Concept:
     """One of form, audience, part, tongue, status, place, subject, stop."""
 
 
+_Meanings = dict[str, dict[str, Concept]]
+"""What stems stand for, by stem and language."""
+_Edges = dict[str, _Meanings]
+"""Stems by the letters at their edge, as many as the shortest has."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """The stems of one language: whole words, beginnings, ends, and what may stand anywhere."""
+    """The stems of all languages: whole words, beginnings, ends, and what may stand anywhere.
 
-    whole: dict[str, Concept]
-    begin: dict[str, Concept]
-    end: dict[str, Concept]
-    inside: dict[str, Concept]
+    A word is read once for all languages: most words have no stem of any.
+    """
+
+    whole: _Meanings = field(default_factory=dict)
+    begin: _Edges = field(default_factory=dict)
+    end: _Edges = field(default_factory=dict)
+    inside: _Edges = field(default_factory=dict)
+
+    def add(self, stem: str, language: str, concept: Concept) -> None:
+        """Take in a stem as the table has it: "*" is where a word may go on."""
+        letters = _UMLAUTS.sub(r"\1", stem.strip("*"))
+        head, tail = letters[:_SHORTEST_INSIDE], letters[-_SHORTEST_INSIDE:]
+        match stem.startswith("*"), stem.endswith("*"):
+            case False, False:
+                self.whole.setdefault(letters, {})[language] = concept
+            case _ if len(letters) < _SHORTEST_INSIDE:
+                pass
+            case False, True:
+                self.begin.setdefault(head, {}).setdefault(letters, {})[language] = concept
+            case True, False:
+                self.end.setdefault(tail, {}).setdefault(letters, {})[language] = concept
+            case _:
+                self.inside.setdefault(head, {}).setdefault(letters, {})[language] = concept
+
+    def stems(self, word: str) -> Iterator[tuple[int, int, int, dict[str, Concept]]]:
+        """All in a word: letters, whether it is all of the word, where, what it stands for."""
+        size, edge = len(word), _SHORTEST_INSIDE
+        if word in self.whole:
+            yield size, 1, 0, self.whole[word]
+        for stem, meaning in self.begin.get(word[:edge], _NO_STEMS).items():
+            if word.startswith(stem):
+                yield len(stem), 0, 0, meaning
+        for stem, meaning in self.end.get(word[-edge:], _NO_STEMS).items():
+            if word.endswith(stem):
+                yield len(stem), 0, size - len(stem), meaning
+        for at in range(size - edge + 1):
+            if stems := self.inside.get(word[at : at + edge]):
+                for stem, meaning in stems.items():
+                    if word.startswith(stem, at):
+                        yield len(stem), 0, at, meaning
+
+
+_NO_STEMS: _Meanings = {}
 
 
 @cache
-def _lexica() -> dict[str, _Lexicon]:
-    lexica = {language: _Lexicon({}, {}, {}, {}) for language in LANGUAGES}
+def _lexicon() -> _Lexicon:
+    lexicon = _Lexicon()
     source = resources.files(__package__).joinpath("concepts.tsv").read_text("utf-8")
     header, *lines = source.splitlines()
     languages = header.split("\t")[2:]
     for line in lines:
         name, kind, *cells = line.split("\t")
         for language, cell in zip(languages, cells, strict=True):
-            lexicon = lexica[language]
             for stem in filter(None, cell.split("|")):
-                stems = {
-                    (False, False): lexicon.whole,
-                    (False, True): lexicon.begin,
-                    (True, False): lexicon.end,
-                    (True, True): lexicon.inside,
-                }[stem.startswith("*"), stem.endswith("*")]
-                stems[_UMLAUTS.sub(r"\1", stem.strip("*"))] = Concept(name, kind)
-    return lexica
+                lexicon.add(stem, language, Concept(name, kind))
+    return lexicon
 
 
 @lru_cache(maxsize=262_144)
@@ -173,10 +239,10 @@ def concepts(word: str, language: str = "") -> tuple[Concept, ...]:
 
     The longest stem counts, then those beside it in a compound; look-alikes are no concepts.
     """
+    read = _read(word)
     if language in LANGUAGES:
-        return _read(word, language)[0]
-    found = {one: None for known in LANGUAGES for one in _read(word, known)[0]}
-    return tuple(found)
+        return read.get(language, _NOTHING)[0]
+    return tuple(dict.fromkeys(one for known in LANGUAGES for one in read.get(known, _NOTHING)[0]))
 
 
 _GENERIC = frozenset(("stop", "status", "form", *QUALIFIERS))
@@ -195,7 +261,6 @@ def is_name(word: str, language: str) -> bool:
     return len(word) > 2 and not _is_all(word, language)
 
 
-@lru_cache(maxsize=262_144)
 def known(word: str, language: str) -> float:
     """How much of a word the table knows, 0 to 1: of a "Jungpflanzenmarkt" the market."""
     return 1.0 if _is_all(word, language) else _covered(word, language) / len(word)
@@ -203,7 +268,10 @@ def known(word: str, language: str) -> float:
 
 def _covered(word: str, language: str) -> int:
     """How many letters of a word are of the table's stems."""
-    return max(_read(word, one)[1] for one in ((language,) if language in LANGUAGES else LANGUAGES))
+    read = _read(word)
+    if language in LANGUAGES:
+        return read.get(language, _NOTHING)[1]
+    return max((letters for _, letters in read.values()), default=0)
 
 
 def _is_all(word: str, language: str) -> bool:
@@ -227,8 +295,7 @@ def is_everywhere(word: str) -> bool:
 
     There is one sugar factory, and people call it just that; "Rosental" is a name.
     """
-    for language in LANGUAGES:
-        found, _ = _read(word, language)
+    for language, (found, _) in _read(word).items():
         if found and _is_all(word, language) and all(one.name in _EVERYDAY for one in found):
             return True
     return False
@@ -246,26 +313,29 @@ _EVERYDAY = word_set(
 """Kinds of places of which every town has some."""
 
 
+_Reading = tuple[tuple[Concept, ...], int]
+"""The concepts in a word, and how many of its letters are of stems."""
+_NOTHING: _Reading = ((), 0)
+
+
 @lru_cache(maxsize=262_144)
-def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
-    """The concepts in a word, and how many of its letters are of stems."""
-    lexicon = _lexica()[language]
-    found = [(len(word), 1, 0, lexicon.whole[word])] if word in lexicon.whole else []
-    size = len(word)
-    for length in range(_SHORTEST_INSIDE, size + 1):
-        if concept := lexicon.begin.get(word[:length]):
-            found.append((length, 0, 0, concept))
-        if concept := lexicon.end.get(word[size - length :]):
-            found.append((length, 0, size - length, concept))
-        if lexicon.inside:
-            found += [
-                (length, 0, at, concept)
-                for at in range(size - length + 1)
-                if (concept := lexicon.inside.get(word[at : at + length]))
-            ]
+def _read(word: str) -> dict[str, _Reading]:
+    """What a word is in each language that has a stem in it."""
+    found: dict[str, list[tuple[int, int, int, Concept]]] = {}
+    for length, is_whole, at, meaning in _lexicon().stems(word):
+        for language, concept in meaning.items():
+            found.setdefault(language, []).append((length, is_whole, at, concept))
+    return {language: _longest(stems) for language, stems in found.items()} if found else _UNREAD
+
+
+_UNREAD: dict[str, _Reading] = {}
+
+
+def _longest(stems: list[tuple[int, int, int, Concept]]) -> _Reading:
+    """Of a word's stems the longest, and those that stand beside it."""
     taken: list[tuple[int, int]] = []
     read: dict[Concept, None] = {}
-    for length, _, at, concept in sorted(found, key=lambda one: (-one[0], -one[1], one[2])):
+    for length, _, at, concept in sorted(stems, key=lambda one: (-one[0], -one[1], one[2])):
         if all(at + length <= start or at >= end for start, end in taken):
             taken.append((at, at + length))
             if concept.name != "look-alike":
@@ -277,9 +347,9 @@ def _read(word: str, language: str) -> tuple[tuple[Concept, ...], int]:
 def _spoken() -> dict[str, tuple[str, ...]]:
     """The languages that each function word belongs to."""
     found: dict[str, list[str]] = {}
-    for language, lexicon in _lexica().items():
-        for word, concept in lexicon.whole.items():
-            if concept.name == "function-word":
+    for word, meaning in _lexicon().whole.items():
+        for language in LANGUAGES:
+            if language in meaning and meaning[language].name == "function-word":
                 found.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in found.items()}
 
@@ -302,7 +372,7 @@ def _votes(word: str) -> tuple[tuple[str, float], ...]:
     """The languages that a word is of, and how plainly it says so."""
     if spoken := _spoken().get(word, ()):
         return tuple((language, 1 / len(spoken)) for language in spoken)
-    if len(word) < _STEM:
+    if len(word) < _STEM or not _read(word):
         return ()
     known = [language for language in LANGUAGES if _is_all(word, language)]
     return tuple((language, _LEXICAL / len(known)) for language in known)

@@ -62,8 +62,8 @@ def test_times(one, other, expected):
 
 
 def test_a_night_until_morning_is_one_day():
-    assert traits(start=at(10, 22), end=at(11, 5)).when.days == 1
-    assert traits(start=at(10, 10), end=at(12, 18)).when.days == 3
+    assert not traits(start=at(10, 22), end=at(11, 5)).when.is_long
+    assert traits(start=at(10, 10), end=at(12, 18)).when.is_long
 
 
 def test_what_a_feed_tells_at_both_hours_is_no_slip():
