@@ -82,7 +82,11 @@ def evidence(
     if here >= SURE_PLACE:
         found["at-one-place"] = here
         if time == SAME_HOUR:
+            alone = not (a.is_crowded or b.is_crowded)
             found |= {
+                "alone-here-and-now": here if alone else 0.0,
+                "title-alone": here * contained if alone else 0.0,
+                "rare-alone": here * rare * contained if alone else 0.0,
                 "text-here-and-now": text,
                 "title-here-and-now": contained,
                 "rare-here-and-now": rare * contained,

@@ -31,12 +31,14 @@ _PLACES = {
     "place-missing": 0.3,
     "place-kind": 0.2,
 }
-SURE_PLACE = 0.6
+SURE_PLACE = 0.7
 _LIKELY_PLACE = 0.3
 _TELLING_TEXT = 0.4
 _ONE_TEXT = 0.9
 _NEARLY_ALL = 0.9
 """Of the shorter title that has to be in the longer one, where the place does not prove it."""
+_ONE_PATTERN = 1.0
+_HARDLY_ANY = 0.15
 _A_NAME = 0.35
 _NAMES = 0.7
 """Names that two titles share, by which they are one event though no place says so."""
@@ -68,6 +70,8 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
     if _is_generic(found, sure_place, text) or _is_limited(found, text):
         return True
+    if text < _TELLING_TEXT and _is_told_otherwise(found):
+        return True
     contained = found.get("title-contained", 0.0)
     if "language-other" in found and contained < _COMMON_ABROAD:
         signs = found.get("signs-shared", 0.0)
@@ -92,6 +96,16 @@ def _is_one_title(found: Mapping[str, float]) -> bool:
         return True
     contained, rare = found.get("title-contained", 0.0), found.get("title-rare", 0.0)
     return contained >= _NEARLY_ALL and rare >= _A_NAME
+
+
+def _is_told_otherwise(found: Mapping[str, float]) -> bool:
+    """Whether titles have nothing in common, or the one has another word where the other has one.
+
+    "How a bell is made" and "How a bicycle is made" are two evenings of one series.
+    """
+    if found.get("title-pattern", 0.0) >= _ONE_PATTERN:
+        return True
+    return "title-in-text" not in found and found.get("title-contained", 0.0) < _HARDLY_ANY
 
 
 def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> bool:

@@ -59,6 +59,8 @@ _Id = tuple[str, str, str]
 """What a ``Key`` holds: hashed and sorted much faster, and there are many."""
 _Siblings = tuple[str, date, tuple[str, ...]]
 """A feed, a day and a title's words."""
+_Hour = tuple[str, date, int]
+"""A feed, a day and a minute of it."""
 _Page = tuple[str, str]
 """A feed and an address."""
 
@@ -72,6 +74,7 @@ class _Changes:
     words: set[str] = field(default_factory=set)
     """Those that have become commoner or rarer."""
     siblings: set[_Siblings] = field(default_factory=set)
+    hours: set[_Hour] = field(default_factory=set)
     pages: set[_Page] = field(default_factory=set)
 
 
@@ -95,6 +98,7 @@ class Matcher:
         self._aliases: frozenset[tuple[str, str]] = frozenset()
         self._asked: dict[tuple[int, int], Judgement] = {}
         self._siblings: dict[_Siblings, list[int]] = defaultdict(list)
+        self._hours: dict[_Hour, list[int]] = defaultdict(list)
         self._of_page: dict[_Page, list[int]] = defaultdict(list)
         self._at: dict[str, set[int]] = defaultdict(set)
 
@@ -174,6 +178,9 @@ class Matcher:
         siblings = _siblings_of(traits)
         self._siblings[siblings].append(number)
         changes.siblings.add(siblings)
+        if hour := _hour_of(traits):
+            self._hours[hour].append(number)
+            changes.hours.add(hour)
         if traits.page:
             self._of_page[traits.feed, traits.page].append(number)
             changes.pages.add((traits.feed, traits.page))
@@ -190,6 +197,9 @@ class Matcher:
         siblings = _siblings_of(traits)
         self._siblings[siblings].remove(number)
         changes.siblings.add(siblings)
+        if hour := _hour_of(traits):
+            self._hours[hour].remove(number)
+            changes.hours.add(hour)
         if traits.page:
             self._of_page[traits.feed, traits.page].remove(number)
             changes.pages.add((traits.feed, traits.page))
@@ -201,6 +211,11 @@ class Matcher:
                 changes.dirty |= self._tell_siblings(members)
             else:
                 del self._siblings[siblings]
+        for hour in changes.hours:
+            if members := self._hours[hour]:
+                changes.dirty |= self._tell_hour(members)
+            else:
+                del self._hours[hour]
         for page in changes.pages:
             if members := self._of_page[page]:
                 changes.dirty |= self._tell_page(members)
@@ -223,6 +238,25 @@ class Matcher:
             )
             if (its.siblings, its.has_twins) != (hours, has_twins):
                 its.siblings, its.has_twins = hours, has_twins
+                changed.add(each)
+        return changed
+
+    def _tell_hour(self, members: list[int]) -> set[int]:
+        """Tell those of one feed and hour whether it tells something else there, too."""
+        titles: dict[frozenset[str], set[tuple[str, ...]]] = defaultdict(set)
+        for each in members:
+            its = self._traits[each]
+            titles[its.place.words].add(its.title.words)
+        crowded = {
+            here: len({title for it in titles if here <= it or it <= here for title in titles[it]})
+            > 1
+            for here in titles
+        }
+        changed = set()
+        for each in members:
+            its = self._traits[each]
+            if its.is_crowded != crowded[its.place.words]:
+                its.is_crowded = not its.is_crowded
                 changed.add(each)
         return changed
 
@@ -370,6 +404,12 @@ def _names(one: Traits, other: Traits) -> tuple[str, str]:
     """What two tellings call their places, sorted; no names where one does not name it."""
     a, b = one.place.venue, other.place.venue
     return (min(a, b), max(a, b)) if a and b and a != b else ("", "")
+
+
+def _hour_of(one: Traits) -> _Hour | None:
+    """Of a single event that has one."""
+    when = one.when
+    return None if when.minute is None or when.series else (one.feed, when.first, when.minute)
 
 
 def _siblings_of(one: Traits) -> _Siblings:

@@ -481,6 +481,7 @@ class Traits:
         "details",
         "feed",
         "has_twins",
+        "is_crowded",
         "key",
         "page",
         "page_is_its_own",
@@ -504,6 +505,8 @@ class Traits:
         self.uid = f"{source} {listing.key.recurrence_id}" if GLOBAL_ID.fullmatch(source) else ""
         self.page_is_its_own = True
         """Whether its feed gives its page for no event of another title."""
+        self.is_crowded = False
+        """Whether its feed tells something else at the same hour at its place, or at none."""
         self.has_twins = False
         """Whether its feed tells the same title at the same hour at another place as well."""
         self.siblings: frozenset[int] = frozenset()

@@ -37,6 +37,7 @@ OUT = Path(compare.__file__).with_name("weights.json")
 FOR = word_set(
     "at-one-place place-shared place-told title-alike title-very-alike title-all-contained"
     " title-contained title-contained-here title-here-and-now rare-here-and-now title-rare"
+    " alone-here-and-now title-alone rare-alone"
     " title-same title-in-text title-begins text-same text-shared text-here-and-now page-same"
     " uid-same image-same signs-shared time-same-hour time-same-day time-same-days time-same-series"
 )
