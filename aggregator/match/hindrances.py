@@ -82,6 +82,8 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     is_untold = "title-twins" in found or ("title-cut" in found and "title-begins" not in found)
     if is_untold or contained < _NEARLY_ALL:
         return True
+    if "place-other" in found and found.get("title-same", 0.0) < _NEARLY_ALL:
+        return True
     rare = found.get("title-rare", 0.0)
     is_sure_time = not _SURE_TIMES.isdisjoint(found)
     is_one_title = found.get("title-same", 0.0) == 1 and rare >= _A_NAME

@@ -166,7 +166,19 @@ def _own(rest: Iterable[str], others: Iterable[str], venues: Venues) -> float:
 def towns_differ(one: Place, other: Place, venues: Venues) -> bool:
     """Whether both places are known to be in towns, and in different ones."""
     mine, theirs = venues.towns_of(one), venues.towns_of(other)
-    return bool(mine and theirs) and not _have_one(mine, theirs)
+    if mine and theirs and not _have_one(mine, theirs):
+        return True
+    return one.venue == other.venue and _end_otherwise(one, other, venues)
+
+
+def _end_otherwise(one: Place, other: Place, venues: Venues) -> bool:
+    """Whether two places end with two names, of which one is known as a town's."""
+    return (
+        bool(one.end and other.end)
+        and not venues.towns.isdisjoint(one.end | other.end)
+        and not any(map(is_everywhere, one.end | other.end))
+        and not _have_one(one.end, other.end)
+    )
 
 
 @lru_cache(maxsize=65_536)

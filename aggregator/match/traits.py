@@ -305,6 +305,8 @@ class Place:
     """Whether it is a county or region: somewhere in it, the event takes place."""
     marks: tuple[str, ...]
     """Beginnings of its words, by which others may be found that are like it."""
+    end: frozenset[str] = frozenset()
+    """Words behind its last comma, where that may be a town."""
     address: str = ""
     """Street and number, where it has them, written in one way: "zietenstrasse 52"."""
     is_address: bool = False
@@ -343,6 +345,7 @@ def place(text: str) -> Place:
         venue=" ".join(_WORDS.findall(first)),
         is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
         marks=tuple({word[:_STEM] for word in named | behind}),
+        end=_place_words(last_part(text)),
         address=next(filter(None, addresses), ""),
         is_address=bool(addresses[0]),
     )
