@@ -15,10 +15,11 @@ from functools import cache
 from importlib import resources
 
 from aggregator.match.hindrances import (
-    HINDRANCES,
+    CONTRADICTIONS,
     SURE_PLACE,
     is_hindered,
     place_speaks_for,
+    is_no_question,
 )
 from aggregator.match.places import in_other_towns, places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
@@ -77,7 +78,7 @@ def evidence(
         "title-clash-foreign" if foreign else "title-clash": clash,
         "title-pattern": 0.0 if foreign else 4 * clash * share,
         "title-common-elsewhere": (1 - here) * (1 - rare),
-        "title-in-text": max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
+        "title-in-text": here * max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
     }
     if here >= SURE_PLACE:
         found["at-one-place"] = here
@@ -151,7 +152,8 @@ def is_hopeless(a: Traits, b: Traits, venues: Venues) -> bool:
     if (a.page and a.page == b.page) or (a.uid and a.uid == b.uid):
         return False
     if a.title.language == b.title.language and nothing_in_common(a.title, b.title):
-        return not a.beginning or a.beginning != b.beginning
+        is_here = a.when.minute == b.when.minute and not a.place.words.isdisjoint(b.place.words)
+        return not is_here and (not a.beginning or a.beginning != b.beginning)
     return in_other_towns(a.place, b.place, venues)
 
 
@@ -235,9 +237,13 @@ def judged(found: Evidence, by: Weights) -> Judgement:
     if f"time-{APART}" in found:
         return Judgement(Verdict.DIFFERENT, -math.inf, where, plausible=False)
     score = by.score(found)
-    if score < by.doubtful:
-        return Judgement(Verdict.DIFFERENT, score, where, plausible=False)
+    plausible = score >= by.same - _HELD_TOGETHER and CONTRADICTIONS.isdisjoint(found)
+    if score < by.doubtful or is_no_question(found):
+        return Judgement(Verdict.DIFFERENT, score, where, plausible)
     if score < by.same or is_hindered(found):
-        plausible = HINDRANCES.isdisjoint(found)
-        return Judgement(Verdict.DOUBTFUL, score, where, plausible=plausible)
+        return Judgement(Verdict.DOUBTFUL, score, where, plausible)
     return Judgement(Verdict.SAME, score, where, plausible=True)
+
+
+_HELD_TOGETHER = 4.0
+"""How much less than what is merged is still plausible, where others hold two together."""

@@ -16,6 +16,8 @@ HINDRANCES = word_set(
     " part-other tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
+CONTRADICTIONS = HINDRANCES - word_set("audience-one-sided tongue-one-sided")
+"""What keeps two tellings apart even where others hold them together."""
 _OTHER_TOWN = frozenset(("place-town-other", "place-far", "place-branch"))
 _OTHER_HOUSE = frozenset(("place-sister", "place-house-other"))
 _SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
@@ -98,6 +100,24 @@ def _is_one_title(found: Mapping[str, float]) -> bool:
         return True
     contained, rare = found.get("title-contained", 0.0), found.get("title-rare", 0.0)
     return contained >= _NEARLY_ALL and rare >= _A_NAME
+
+
+def is_no_question(found: Mapping[str, float]) -> bool:
+    """Whether nobody need be asked: only place and hour are one, or the places plainly are not.
+
+    What all branches of a library do at one hour are as many events.
+    """
+    if not _TELLING.isdisjoint(found):
+        return False
+    text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
+    if "place-branch" in found:
+        return True
+    if "place-other" in found and text < _TELLING_TEXT and not _is_one_title(found):
+        return True
+    return found.get("title-contained", 0.0) < _HARDLY_ANY and text < _HARDLY_ANY
+
+
+_TELLING = frozenset(("page-same", "uid-same", "image-same", "title-in-text", "language-other"))
 
 
 def _is_told_otherwise(found: Mapping[str, float]) -> bool:

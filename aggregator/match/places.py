@@ -123,7 +123,7 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         if rest_short <= venues.towns:
             known = matched or venues.towns_of(long)
             return ("place-town" if known else "place-missing"), 1.0
-        if not matched:
+        if all(map(is_everywhere, matched)):
             untold = one.is_address != other.is_address or _is_room(one) or _is_room(other)
             return ("place-missing" if untold else "place-other"), 1.0
         # In one town: a house and its address may be one, two houses are not.

@@ -362,8 +362,22 @@ _STREET = re.compile(
 """Words, one of which a street's name has in it."""
 
 
+_STREETS_EVERYWHERE = word_set(
+    "hauptstrasse bahnhofstrasse dorfstrasse schulstrasse gartenstrasse kirchstrasse kirchgasse"
+    " bergstrasse ringstrasse lindenstrasse hauptplatz marktplatz kirchplatz bahnhofplatz marktgasse"
+    " viaroma piazzadante viagaribaldi viamazzini piazzagaribaldi ulicehlavni hlavnitrida"
+    " ulicenadrazni ulicaglavna glavnatrg trgslobode kerkstraat stationsstraat dorpsstraat"
+    " molenstraat schoolstraat kerkplein dorpsplein marktplein highstreet mainstreet stationroad"
+    " churchstreet ulicekosciuszki ulicemickiewicza uliceszkolna uliceogrodowa ulicekosciolna"
+)
+"""Streets that are in many a town: a number in them tells no house."""
+
+
 def _address(part: str) -> str:
-    """Street and number, where a part of a place is no more than these; else ""."""
+    """Street and number, where a part of a place is no more than these; else "".
+
+    None of a street that every other town has.
+    """
     part = part.strip(" ()")
     if found := _STREET_AND_NUMBER.fullmatch(part):
         street, number = found.groups()
@@ -377,6 +391,8 @@ def _address(part: str) -> str:
     whole = "".join(names)
     if whole.endswith("str"):
         whole += "asse"
+    if whole in _STREETS_EVERYWHERE:
+        return ""
     return f"{whole} {''.join(number.split())}"
 
 

@@ -141,7 +141,7 @@ def test_a_subtitle_is_contained():
         ("Museum", "Museum, 08056 Zwickau", "place-kind"),
         ("Marktplatz, 08056 Zwickau", "Marktplatz, 04109 Leipzig", "place-town-other"),
         ("Ringhof, 08056 Zwickau", "Lindenhof, 08056 Zwickau", "place-house-other"),
-        ("Zweigstelle Planitz", "Zweigstelle Marienthal", "place-sister"),
+        ("Zweigstelle Planitz", "Zweigstelle Marienthal", "place-branch"),
         ("Huthaus Morgenstern", "Gießerei Falkenau", "place-other"),
     ],
 )
