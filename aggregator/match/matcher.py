@@ -283,7 +283,7 @@ class Matcher:
         return judged(self._evidence(one, other, one_place=one_place), self._weights)
 
     def _evidence(self, one: Traits, other: Traits, *, one_place: bool) -> Evidence:
-        if one.key > other.key:
+        if one.feed > other.feed or (one.feed == other.feed and one.key > other.key):
             one, other = other, one
         return evidence(one, other, self._commonness.weigh, self._venues, one_place=one_place)
 

@@ -130,7 +130,19 @@ def _meant(word: str, sense: Sense, by: Title, letters: float) -> float:
 
 def is_in(word: str, words: frozenset[str]) -> bool:
     """Whether a word, or one like it, is among some."""
-    return word in words or closest(word, words) >= SAME_LETTERS
+    if word in words:
+        return True
+    if len(word) < _TWO_SLIPS:
+        edges = _edges(words)
+        if word[:_EDGE] not in edges and word[-_EDGE:] not in edges:
+            return False
+    return closest(word, words) >= SAME_LETTERS
+
+
+@lru_cache(maxsize=32_768)
+def _edges(words: frozenset[str]) -> frozenset[str]:
+    """First and last letters of some words: a word that has none of them is like none."""
+    return frozenset([word[:_EDGE] for word in words] + [word[-_EDGE:] for word in words])
 
 
 def closest(word: str, words: Iterable[str]) -> float:

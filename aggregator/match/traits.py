@@ -396,10 +396,14 @@ def _described(text: str) -> frozenset[str]:
 
 def _compared_words(text: str) -> tuple[str, ...]:
     """The words of a description that are looked at."""
-    told = words(text[:_LIKELY_LETTERS])
+    told = _words(text[:_LIKELY_LETTERS])
     if len(text) > _LIKELY_LETTERS and len(told) <= _COMPARED_WORDS:
         told = words(text)
     return told[:_COMPARED_WORDS]
+
+
+_words = lru_cache(maxsize=4096)(words)
+"""Of a short text the beginning is the whole, and both are asked for."""
 
 
 @lru_cache(maxsize=131_072)
@@ -411,7 +415,7 @@ def _beginning(word: str) -> str:
 @lru_cache(maxsize=16_384)
 def _first_letters(text: str) -> str:
     """The first letters of a description, folded; "" where there are hardly any."""
-    told = words(text[: 3 * _BEGINNING])
+    told = _words(text[: 3 * _BEGINNING])
     return " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
 
 
@@ -437,6 +441,7 @@ class Traits:
         "page",
         "page_is_its_own",
         "place",
+        "point",
         "siblings",
         "title",
         "uid",
@@ -451,6 +456,10 @@ class Traits:
         self.when = when(details)
         self.title = title(details.title, details.language or _language(details))
         self.place = place(details.location)
+        self.point: tuple[float, float] | None = None
+        """Latitude and longitude in degrees, where the telling has them."""
+        if details.latitude is not None and details.longitude is not None:
+            self.point = details.latitude, details.longitude
         self.page = details.url
         source = listing.key.source_id
         self.uid = f"{source} {listing.key.recurrence_id}" if GLOBAL_ID.fullmatch(source) else ""
@@ -467,14 +476,6 @@ class Traits:
         """Words with which it names its place and its keeper."""
         keeper = self.details.organizer
         return self.place.words | place(keeper).words if keeper else self.place.words
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude in degrees, where the telling has them."""
-        here = self.details
-        if here.latitude is None or here.longitude is None:
-            return None
-        return here.latitude, here.longitude
 
     @property
     def described(self) -> frozenset[str]:
