@@ -101,7 +101,8 @@ def is_hopeless(a: Traits, b: Traits, venues: Venues) -> bool:
     if (a.page and a.page == b.page) or (a.uid and a.uid == b.uid):
         return False
     if a.title.language == b.title.language and nothing_in_common(a.title, b.title):
-        return not a.beginning or a.beginning != b.beginning
+        beginning = a.beginning
+        return not beginning or beginning != b.beginning
     return in_other_towns(a.place, b.place, venues)
 
 

@@ -136,18 +136,21 @@ class Matcher:
         size, is_first = self._commonness.size, not self._traits
         for gone in self._numbers.keys() - given.keys():
             self._drop(self._numbers[gone], changes)
-        numbers: dict[_Id, int] = {}
-        for its in sorted(given):
-            one, number = given[its], self._numbers.get(its)
+        fresh: list[tuple[int, _Id]] = []
+        for its, one in given.items():
+            number = self._numbers.get(its)
             if number is not None and self._tellings[number].listing == one.listing:
                 self._tellings[number] = one
             else:
-                if number is not None:
-                    self._drop(number, changes)
-                number, self._next = self._next, self._next + 1
-                self._take(number, one, changes)
-            numbers[its] = number
-        self._numbers = numbers
+                fresh.append((one.listing.details.start.toordinal(), its))
+        # Day by day: those that will be compared then lie near each other in memory.
+        for _, its in sorted(fresh):
+            if its in self._numbers:
+                self._drop(self._numbers[its], changes)
+            self._numbers[its] = self._next
+            self._take(self._next, given[its], changes)
+            self._next += 1
+        self._numbers = {its: self._numbers[its] for its in sorted(given)}
         self._tell(changes)
         if self._places_changed:
             changes.dirty |= self._learn_places(is_first=is_first)
@@ -267,8 +270,10 @@ class Matcher:
         for number in sorted(dirty, key=lambda each: traits[each].when.first):
             mine = traits[number]
             for other in self._index.near(number, mine):
+                if other < number and other in dirty:
+                    continue
                 theirs = traits[other]
-                if mine.feed == theirs.feed or (other < number and other in dirty):
+                if mine.feed == theirs.feed:
                     continue
                 if time_of(mine, theirs) == APART or is_hopeless(mine, theirs, self._venues):
                     continue
