@@ -145,9 +145,7 @@ class Groups:
             if first == second or (first, second) in asked:
                 continue
             if self._said and not all(
-                self._is_not_denied(a, b)
-                for a in self.members(first)
-                for b in self.members(second)
+                self._is_not_denied(a, b) for a in self.members(first) for b in self.members(second)
             ):
                 continue
             asked.add((first, second))

@@ -133,7 +133,8 @@ class Matcher:
     def _update(self, given: Mapping[_Id, Telling]) -> set[int]:
         """Take in what is new and forget what is gone; gives what must be compared anew."""
         changes = _Changes()
-        size, is_first = self._commonness.size, not self._traits
+        size, levels = self._commonness.size, self._commonness.levels.copy()
+        is_first = not self._traits
         for gone in self._numbers.keys() - given.keys():
             self._drop(self._numbers[gone], changes)
         fresh: list[tuple[int, _Id]] = []
@@ -156,11 +157,13 @@ class Matcher:
             changes.dirty |= self._learn_places(is_first=is_first)
         if self._commonness.size != size:
             return set(self._traits)
-        if changes.words:
+        now = self._commonness.levels
+        # Some words have become rarer and then commoner again.
+        if words := {word for word in changes.words if now.get(word, 0) != levels.get(word, 0)}:
             changes.dirty.update(
                 number
                 for number, one in self._traits.items()
-                if not changes.words.isdisjoint(one.title.words)
+                if not words.isdisjoint(one.title.words)
             )
         return changes.dirty & self._traits.keys()
 
@@ -348,7 +351,8 @@ class Matcher:
 def _no_collecting() -> Iterator[None]:
     """Spare the search for reference cycles, a quarter of the time: what is made here has none.
 
-    Nor is it searched afterwards, as all that is new would be: freezing and unfreezing makes it old.
+    Nor is it searched afterwards, as all that is new would be: freezing and unfreezing makes it
+    old.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -168,8 +168,7 @@ def _sense(word: str, language: str) -> Sense:
         return Sense(number=value)
     found = concepts(word, language)
     return Sense(
-        is_spare=bool(found)
-        and all(one.kind == "stop" or one.name in _STANDINGS for one in found),
+        is_spare=bool(found) and all(one.kind == "stop" or one.name in _STANDINGS for one in found),
         is_generic=is_generic(word, language),
         is_name=is_name(word, language),
         stands_for=frozenset(one.name for one in found if one.kind != "stop"),
@@ -236,7 +235,7 @@ def title(text: str, language: str) -> Title:
         language=language,
         beginnings=tuple([one.beginning for one in kept.values() if one.beginning]),
         hints=frozenset(hints),
-        is_generic=all([one.is_generic for one in shown.values()]),
+        is_generic=all(one.is_generic for one in shown.values()),
         is_cut=is_cut(text),
         names=tuple(names),
         marks=tuple(marks or {one.stem for one in shown.values()}),
@@ -246,10 +245,9 @@ def title(text: str, language: str) -> Title:
 def _qualifiers(told: list[Sense], names: Mapping[str, None]) -> frozenset[tuple[str, str]]:
     """What limits a title of such words. Only what is held in a tongue can be limited to one."""
     found = {limit for one in told for limit in one.qualifiers}
-    if found and names.keys().isdisjoint(_SPOKEN):
-        if not any("language" in one.tongues for one in told):
-            found = {one for one in found if one[0] != "tongue"}
-    return frozenset(found)
+    if not names.keys().isdisjoint(_SPOKEN) or any("language" in one.tongues for one in told):
+        return frozenset(found)
+    return frozenset(one for one in found if one[0] != "tongue")
 
 
 _STANDINGS = word_set(

@@ -37,7 +37,9 @@ class Venues:
     """Coordinates of a spelling that stands for one point."""
     towns_by_venue: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    compared: dict[tuple[Place, Place], tuple[str, float]] = field(default_factory=dict, compare=False)
+    compared: dict[tuple[Place, Place], tuple[str, float]] = field(
+        default_factory=dict, compare=False
+    )
     """What was found of two spellings already."""
     _named: dict[Place, frozenset[str]] = field(default_factory=dict, compare=False)
     _like_a_town: dict[str, bool] = field(default_factory=dict, compare=False)
