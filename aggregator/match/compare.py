@@ -18,8 +18,8 @@ from aggregator.match.hindrances import (
     CONTRADICTIONS,
     SURE_PLACE,
     is_hindered,
-    place_speaks_for,
     is_no_question,
+    place_speaks_for,
 )
 from aggregator.match.places import in_other_towns, places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
@@ -152,8 +152,10 @@ def is_hopeless(a: Traits, b: Traits, venues: Venues) -> bool:
     if (a.page and a.page == b.page) or (a.uid and a.uid == b.uid):
         return False
     if a.title.language == b.title.language and nothing_in_common(a.title, b.title):
-        is_here = a.when.minute == b.when.minute and not a.place.words.isdisjoint(b.place.words)
-        return not is_here and (not a.beginning or a.beginning != b.beginning)
+        if a.when.minute == b.when.minute and not a.place.words.isdisjoint(b.place.words):
+            return False
+        beginning = a.beginning
+        return not beginning or beginning != b.beginning
     return in_other_towns(a.place, b.place, venues)
 
 

@@ -137,31 +137,37 @@ class Matcher:
     def _update(self, given: Mapping[_Id, Telling]) -> set[int]:
         """Take in what is new and forget what is gone; gives what must be compared anew."""
         changes = _Changes()
-        size, is_first = self._commonness.size, not self._traits
+        size, levels = self._commonness.size, self._commonness.levels.copy()
+        is_first = not self._traits
         for gone in self._numbers.keys() - given.keys():
             self._drop(self._numbers[gone], changes)
-        numbers: dict[_Id, int] = {}
-        for its in sorted(given):
-            one, number = given[its], self._numbers.get(its)
+        fresh: list[tuple[int, _Id]] = []
+        for its, one in given.items():
+            number = self._numbers.get(its)
             if number is not None and self._tellings[number].listing == one.listing:
                 self._tellings[number] = one
             else:
-                if number is not None:
-                    self._drop(number, changes)
-                number, self._next = self._next, self._next + 1
-                self._take(number, one, changes)
-            numbers[its] = number
-        self._numbers = numbers
+                fresh.append((one.listing.details.start.toordinal(), its))
+        # Day by day: those that will be compared then lie near each other in memory.
+        for _, its in sorted(fresh):
+            if its in self._numbers:
+                self._drop(self._numbers[its], changes)
+            self._numbers[its] = self._next
+            self._take(self._next, given[its], changes)
+            self._next += 1
+        self._numbers = {its: self._numbers[its] for its in sorted(given)}
         self._tell(changes)
         if self._places_changed:
             changes.dirty |= self._learn_places(is_first=is_first)
         if self._commonness.size != size:
             return set(self._traits)
-        if changes.words:
+        now = self._commonness.levels
+        # Some words have become rarer and then commoner again.
+        if words := {word for word in changes.words if now.get(word, 0) != levels.get(word, 0)}:
             changes.dirty.update(
                 number
                 for number, one in self._traits.items()
-                if not changes.words.isdisjoint(one.title.words)
+                if not words.isdisjoint(one.title.words)
             )
         return changes.dirty & self._traits.keys()
 
@@ -301,8 +307,10 @@ class Matcher:
         for number in sorted(dirty, key=lambda each: traits[each].when.first):
             mine = traits[number]
             for other in self._index.near(number, mine):
+                if other < number and other in dirty:
+                    continue
                 theirs = traits[other]
-                if mine.feed == theirs.feed or (other < number and other in dirty):
+                if mine.feed == theirs.feed:
                     continue
                 if time_of(mine, theirs) == APART or is_hopeless(mine, theirs, self._venues):
                     continue
@@ -317,7 +325,7 @@ class Matcher:
         return judged(self._evidence(one, other, one_place=one_place), self._weights)
 
     def _evidence(self, one: Traits, other: Traits, *, one_place: bool) -> Evidence:
-        if one.key > other.key:
+        if one.feed > other.feed or (one.feed == other.feed and one.key > other.key):
             one, other = other, one
         return evidence(one, other, self._commonness.weigh, self._venues, one_place=one_place)
 
@@ -377,7 +385,8 @@ class Matcher:
 def _no_collecting() -> Iterator[None]:
     """Spare the search for reference cycles, a quarter of the time: what is made here has none.
 
-    Nor is it searched afterwards, as all that is new would be: freezing and unfreezing makes it old.
+    Nor is it searched afterwards, as all that is new would be: freezing and unfreezing makes it
+    old.
     """
     was_on = gc.isenabled()
     gc.disable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -127,20 +127,27 @@ def _meant(word: str, sense: Sense, by: Title, letters: float) -> float:
     return best
 
 
-def is_in(word: str, words: frozenset[str]) -> bool:
+_Words = tuple[str, ...] | frozenset[str]
+
+
+def is_in(word: str, words: _Words) -> bool:
     """Whether a word, or one like it, is among some."""
     return word in words or closest(word, words) >= SAME_LETTERS
 
 
-def closest(word: str, words: Iterable[str]) -> float:
-    """How alike the likest of some words is."""
+def closest(word: str, words: _Words) -> float:
+    """How alike the likest of some words is.
+
+    Nearly all are unlike, and that is told from a few letters: a slip of the pen leaves the first
+    or the last of them, two leave the middle, three are too many for all but the longest words.
+    """
     head, tail, size = word[:_EDGE], word[-_EDGE:], len(word)
-    middle = word[2 * _EDGE : -2 * _EDGE]
     may_slip_twice = size >= _TWO_SLIPS
+    if not may_slip_twice and _edges(words).isdisjoint((head, tail)):
+        return 0.0
+    middle = word[2 * _EDGE : -2 * _EDGE]
     best = 0.0
     for other in words:
-        # Nearly all are unlike, and this tells: a slip of the pen leaves one of the edges, two
-        # leave the middle, three are too many for all but the longest.
         if (
             other[:_EDGE] == head
             or other[-_EDGE:] == tail
@@ -152,6 +159,12 @@ def closest(word: str, words: Iterable[str]) -> float:
         ):
             best = max(best, alike(word, other))
     return best
+
+
+@lru_cache(maxsize=32_768)
+def _edges(words: _Words) -> frozenset[str]:
+    """First and last letters of some words."""
+    return frozenset([word[:_EDGE] for word in words] + [word[-_EDGE:] for word in words])
 
 
 _EDGE = 2

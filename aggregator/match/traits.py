@@ -240,7 +240,7 @@ def title(text: str, language: str) -> Title:
         language=language,
         beginnings=tuple([one.beginning for one in kept.values() if one.beginning]),
         hints=frozenset(hints),
-        is_generic=all([one.is_generic for one in shown.values()]),
+        is_generic=all(one.is_generic for one in shown.values()),
         is_cut=is_cut(text),
         names=tuple(names),
         marks=tuple(marks or {one.stem for one in shown.values()}),
@@ -258,10 +258,9 @@ def _of_age(text: str) -> frozenset[tuple[str, str]]:
 def _qualifiers(told: list[Sense], names: Mapping[str, None]) -> frozenset[tuple[str, str]]:
     """What limits a title of such words. Only what is held in a tongue can be limited to one."""
     found = {limit for one in told for limit in one.qualifiers}
-    if found and names.keys().isdisjoint(_SPOKEN):
-        if not any("language" in one.tongues for one in told):
-            found = {one for one in found if one[0] != "tongue"}
-    return frozenset(found)
+    if not names.keys().isdisjoint(_SPOKEN) or any("language" in one.tongues for one in told):
+        return frozenset(found)
+    return frozenset(one for one in found if one[0] != "tongue")
 
 
 _STANDINGS = word_set(
@@ -463,10 +462,14 @@ def _described(text: str) -> frozenset[str]:
 
 def _compared_words(text: str) -> tuple[str, ...]:
     """The words of a description that are looked at."""
-    told = words(text[:_LIKELY_LETTERS])
+    told = _words(text[:_LIKELY_LETTERS])
     if len(text) > _LIKELY_LETTERS and len(told) <= _COMPARED_WORDS:
         told = words(text)
     return told[:_COMPARED_WORDS]
+
+
+_words = lru_cache(maxsize=4096)(words)
+"""Of a short text the beginning is the whole, and both are asked for."""
 
 
 @lru_cache(maxsize=131_072)
@@ -478,7 +481,7 @@ def _beginning(word: str) -> str:
 @lru_cache(maxsize=16_384)
 def _first_letters(text: str) -> str:
     """The first letters of a description, folded; "" where there are hardly any."""
-    told = words(text[: 3 * _BEGINNING])
+    told = _words(text[: 3 * _BEGINNING])
     return " ".join(told)[:_BEGINNING] if len(told) > _ALMOST_NO_WORDS else ""
 
 
@@ -505,6 +508,7 @@ class Traits:
         "page",
         "page_is_its_own",
         "place",
+        "point",
         "siblings",
         "title",
         "uid",
@@ -519,6 +523,10 @@ class Traits:
         self.when = when(details)
         self.title = title(details.title, details.language or _language(details))
         self.place = place(details.location)
+        self.point: tuple[float, float] | None = None
+        """Latitude and longitude in degrees, where the telling has them."""
+        if details.latitude is not None and details.longitude is not None:
+            self.point = details.latitude, details.longitude
         self.page = details.url
         source = listing.key.source_id
         self.uid = f"{source} {listing.key.recurrence_id}" if GLOBAL_ID.fullmatch(source) else ""
@@ -537,14 +545,6 @@ class Traits:
         """Words with which it names its place and its keeper."""
         keeper = self.details.organizer
         return self.place.words | place(keeper).words if keeper else self.place.words
-
-    @property
-    def point(self) -> tuple[float, float] | None:
-        """Latitude and longitude in degrees, where the telling has them."""
-        here = self.details
-        if here.latitude is None or here.longitude is None:
-            return None
-        return here.latitude, here.longitude
 
     @property
     def described(self) -> frozenset[str]:

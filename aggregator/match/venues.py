@@ -79,7 +79,8 @@ class Venues:
 
     def distance(self, a: Traits, b: Traits) -> float | None:
         """Kilometres between two tellings; None where one's place is not known."""
-        here, there = self._point(a), self._point(b)
+        here = self._point(a)
+        there = self._point(b) if here else None
         return kilometres(here, there) if here and there else None
 
     def _point(self, one: Traits) -> Point | None:

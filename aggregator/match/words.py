@@ -31,8 +31,8 @@ _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _UNDECOMPOSED = str.maketrans("łđøıæœ", "ldoiao", "'’‘`´")
 """Letters whose stroke Unicode does not count as an accent, ligatures; apostrophes go."""
 _CONSONANTS = "bcdfghjklmnprstvwxyz"
-_UMLAUTS = re.compile(f"(?<=[{_CONSONANTS}])([aou])e(?=[{_CONSONANTS}])")
-"""Umlauts written out, between consonants: "Fuehrung" is "Führung"."""
+_UMLAUTS = re.compile(f"e(?<=[{_CONSONANTS}][aou]e)(?=[{_CONSONANTS}])")
+"""The e of umlauts written out, between consonants: "Fuehrung" is "Führung"."""
 _ORDINAL = re.compile(
     r"(\d{1,4})(?:e|de|ste|er|te|ter|tes|st|nd|rd|th|a|o|ª|º|i|y|ga|ega|og|ty|ta)?"
 )
@@ -68,7 +68,7 @@ def folded(text: str) -> str:
     if not plain.isascii():
         plain = _BEYOND_ASCII.sub(_plain, plain)
     if "ae" in plain or "oe" in plain or "ue" in plain:
-        return _UMLAUTS.sub(r"\1", plain)
+        return _UMLAUTS.sub("", plain)
     return plain
 
 
@@ -184,7 +184,7 @@ class _Lexicon:
 
     def add(self, stem: str, language: str, concept: Concept) -> None:
         """Take in a stem as the table has it: "*" is where a word may go on."""
-        letters = _UMLAUTS.sub(r"\1", stem.strip("*"))
+        letters = _UMLAUTS.sub("", stem.strip("*"))
         head, tail = letters[:_SHORTEST_INSIDE], letters[-_SHORTEST_INSIDE:]
         match stem.startswith("*"), stem.endswith("*"):
             case False, False:

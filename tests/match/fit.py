@@ -3,7 +3,7 @@
 With ``--crosscheck`` nothing is written: each city's pairs are measured with weights that were
 learned without it.
 
-Learns from the ``tune`` half of ``labelled/`` and from further files of listings and labelled
+Learns from the ``tune`` half of ``labelled/``, from ``retold/tune`` and from further files of listings and labelled
 pairs. Logistic regression whose signs are given: what speaks for one event may count nothing,
 never against it, and the other way round; so what is learned on one language's towns holds for
 others'. Pairs that only a person may join (``is_hindered``) teach nothing: no weight decides on
@@ -32,6 +32,8 @@ from tests.bench.matching import run
 from tests.match import reading
 
 LABELLED = Path(__file__).parent / "labelled"
+OWN = (LABELLED, Path(__file__).parent / "retold" / "tune")
+"""The project's own pairs to learn from."""
 OUT = Path(compare.__file__).with_name("weights.json")
 
 FOR = word_set(
@@ -215,7 +217,11 @@ def crosscheck(own: list[Lesson], events: Path, pairs: Path) -> None:
 def main(arguments: list[str]) -> None:
     check = "--crosscheck" in arguments
     files = [Path(one) for one in arguments if one != "--crosscheck"]
-    own = list(lessons(LABELLED / "events.jsonl", LABELLED / "pairs.tsv", 1.0, complete=True))
+    own = [
+        lesson
+        for folder in OWN
+        for lesson in lessons(folder / "events.jsonl", folder / "pairs.tsv", 1.0, complete=True)
+    ]
     others: list[Lesson] = []
     for events, pairs in zip(files[::2], files[1::2], strict=True):
         if check:

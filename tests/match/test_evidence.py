@@ -3,12 +3,14 @@
 from datetime import UTC, date, timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from aggregator.match import times
 from aggregator.match.commonness import Commonness
-from aggregator.match.places import places
+from aggregator.match.places import in_other_towns, places
 from aggregator.match.reasons import told
-from aggregator.match.titles import titles
+from aggregator.match.titles import alike, closest, titles
 from aggregator.match.traits import Traits
 from aggregator.match.venues import learn
 from aggregator.model import Recurrence
@@ -127,6 +129,30 @@ def test_a_subtitle_is_contained():
     assert alike.share < 0.9
 
 
+_LETTERS = st.text("abn", min_size=1, max_size=16)
+
+
+@st.composite
+def slipped(draw):
+    """A word, and the same with some slips of the pen."""
+    word = draw(_LETTERS)
+    slips = st.tuples(st.integers(0, len(word)), st.integers(0, 2), st.text("abx", max_size=2))
+    other = word
+    for at, lost, instead in draw(st.lists(slips, max_size=3)):
+        other = other[:at] + instead + other[at + lost :]
+    return word, other or "a"
+
+
+@settings(max_examples=400, deadline=None)
+@given(slipped(), st.lists(_LETTERS, max_size=4))
+def test_no_like_word_is_overlooked(pair, others):
+    """What is told from a few letters is what comparing them all tells."""
+    word, other = pair
+    words = (*others, other)
+    assert closest(word, words) == max(alike(word, each) for each in words)
+    assert closest(word, frozenset(words)) == max(alike(word, each) for each in words)
+
+
 # --- places --------------------------------------------------------------------------------------
 
 
@@ -150,6 +176,7 @@ def test_places(one, other, expected):
     a, b = traits("A", location=one), traits("B", location=other)
     assert places(a, b, venues, one_place=False)[0] == expected
     assert places(b, a, venues, one_place=False)[0] == expected
+    assert in_other_towns(a.place, b.place, venues) is (expected == "place-town-other")
 
 
 def test_coordinates_and_other_events_tell_of_places():
