@@ -138,8 +138,8 @@ def slipped(draw):
     word = draw(_LETTERS)
     slips = st.tuples(st.integers(0, len(word)), st.integers(0, 2), st.text("abx", max_size=2))
     other = word
-    for at, lost, instead in draw(st.lists(slips, max_size=3)):
-        other = other[:at] + instead + other[at + lost :]
+    for place, lost, instead in draw(st.lists(slips, max_size=3)):
+        other = other[:place] + instead + other[place + lost :]
     return word, other or "a"
 
 
