@@ -57,15 +57,10 @@ def evidence(
     one, other = a.title, b.title
     foreign = bool(one.language and other.language and one.language != other.language)
     here = place_speaks_for(where) * amount
-    named = a.elsewhere | b.elsewhere
-    if here >= SURE_PLACE:
-        named |= venues.towns.intersection(one.words + other.words)
-    alike = titles(one, other, weigh, named, named)
+    alike = titles(one, other, weigh, _of_place(a, b, venues, here))
     share, contained = alike.share, alike.contained
-    rare = min(alike.names, _ENOUGH_NAMES) / _ENOUGH_NAMES
+    rare = contained * min(alike.names, _ENOUGH_NAMES) / _ENOUGH_NAMES
     clash = min(alike.left_a, alike.left_b, 2.0) / 2
-    texts = _texts(a, b, foreign=foreign)
-    text = max(texts.get("text-same", 0.0), texts.get("text-shared", 0.0))
     found = {
         f"time-{time}": 1.0,
         where: amount,
@@ -73,25 +68,13 @@ def evidence(
         "title-same": (share - 0.85) / 0.15,
         "title-contained": contained,
         "title-all-contained": (contained - 0.8) / 0.2,
-        "title-rare": rare * contained,
-        "title-nothing": (0.3 - contained) / 0.3,
-        "title-clash-foreign" if foreign else "title-clash": clash,
+        "title-rare": rare,
+        "title-clash": clash,
         "title-pattern": 0.0 if foreign else 4 * clash * share,
-        "title-common-elsewhere": (1 - here) * (1 - rare),
         "title-in-text": here * max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
     }
-    if here >= SURE_PLACE:
-        found["at-one-place"] = here
-        if time == SAME_HOUR:
-            alone = not (a.is_crowded or b.is_crowded)
-            found |= {
-                "alone-here-and-now": here if alone else 0.0,
-                "title-alone": here * contained if alone else 0.0,
-                "rare-alone": here * rare * contained if alone else 0.0,
-                "text-here-and-now": text,
-                "title-here-and-now": contained,
-                "rare-here-and-now": rare * contained,
-            }
+    if time == SAME_HOUR and here >= SURE_PLACE and not (a.is_crowded or b.is_crowded):
+        found |= {"alone": here, "title-alone": here * contained, "rare-alone": here * rare}
     if time not in (SAME_HOUR, SAME_DAYS, SAME_SERIES):
         found["time-and-place-differ"] = 1 - here
     if foreign:
@@ -101,8 +84,8 @@ def evidence(
         "title-cut": one.is_cut or other.is_cut,
         "title-generic": one.is_generic or other.is_generic,
         "title-twins": a.has_twins or b.has_twins,
-        "number-other": bool(one.numbers and other.numbers and not one.numbers & other.numbers),
         "title-begins": _begins(a, b) or _begins(b, a),
+        "number-other": bool(one.numbers and other.numbers and not one.numbers & other.numbers),
         "no-doors": _has_no_doors(one.names + other.names),
         "page-same": bool(a.page) and a.page == b.page and a.page_is_its_own and b.page_is_its_own,
         # Anybody can state another's UID: beside another title it proves nothing.
@@ -110,12 +93,23 @@ def evidence(
         "image-same": bool(a.details.image) and a.details.image == b.details.image,
     }
     found |= {name: 1.0 for name, holds in flags.items() if holds}
-    found |= _qualifiers(a, b) | texts
+    found |= _qualifiers(a, b) | _texts(a, b, foreign=foreign)
     return {name: amount for name, amount in found.items() if amount > 0}
 
 
+def _of_place(a: Traits, b: Traits, venues: Venues, here: float) -> frozenset[str]:
+    """Words that in the titles only say where it is: of both places, of their keepers, of towns.
+
+    Towns only where the place is sure: else "Zwickau" in a title tells one event from another.
+    """
+    named = a.elsewhere | b.elsewhere
+    if here < SURE_PLACE:
+        return named
+    return named | venues.towns.intersection(a.title.words + b.title.words)
+
+
 def _told_in_text(one: Traits, other: Traits, weigh: Weigh) -> float:
-    """How much of what a title names, which the other title lacks, is in the other's text, 0 to 1."""
+    """How much of what a title names and the other lacks is in the other's text, 0 to 1."""
     title = one.title
     told = (
         weigh(word, title.language)
@@ -152,7 +146,7 @@ def is_hopeless(a: Traits, b: Traits, venues: Venues) -> bool:
     if (a.page and a.page == b.page) or (a.uid and a.uid == b.uid):
         return False
     if a.title.language == b.title.language and nothing_in_common(a.title, b.title):
-        if a.when.minute == b.when.minute and not a.place.words.isdisjoint(b.place.words):
+        if a.when.minute == b.when.minute and not a.place.names.isdisjoint(b.place.names):
             return False
         beginning = a.beginning
         return not beginning or beginning != b.beginning

@@ -12,8 +12,8 @@ from aggregator.match.times import SAME_DAY, SAME_DAYS, SAME_HOUR, SAME_SERIES
 from aggregator.match.words import word_set
 
 HINDRANCES = word_set(
-    "place-far place-branch place-sister place-house-other place-town-other number-other audience-other"
-    " part-other tongue-other audience-one-sided tongue-one-sided time-first-day"
+    "place-far place-branch place-sister place-house-other place-town-other number-other"
+    " audience-other part-other tongue-other audience-one-sided tongue-one-sided time-first-day"
 )
 """Evidence of two events: another town, a branch beside another, other people, another number."""
 CONTRADICTIONS = HINDRANCES - word_set("audience-one-sided tongue-one-sided")
@@ -65,14 +65,13 @@ def is_hindered(found: Mapping[str, float]) -> bool:
         return sure_place < SURE_PLACE or found.get("title-same", 0.0) < 1
     if "uid-same" in found:
         return False
-    if "no-doors" in found and not _OTHER_HOURS.isdisjoint(found):
-        return True
-    if "time-zone-slip" in found and not _is_one_title(found):
-        return True
     text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
-    if _is_generic(found, sure_place, text) or _is_limited(found, text):
-        return True
-    if text < _TELLING_TEXT and _is_told_otherwise(found):
+    if (
+        _is_at_another_hour(found)
+        or _is_generic(found, sure_place, text)
+        or _is_limited(found, text)
+        or (text < _TELLING_TEXT and _is_told_otherwise(found))
+    ):
         return True
     contained = found.get("title-contained", 0.0)
     if "language-other" in found and contained < _COMMON_ABROAD:
@@ -80,9 +79,14 @@ def is_hindered(found: Mapping[str, float]) -> bool:
         return "time-same-hour" not in found or sure_place < SURE_PLACE or signs < _SIGNS_ABROAD
     if text > _TELLING_TEXT or sure_place >= SURE_PLACE:
         return False
+    return _is_unsure(found, sure_place)
+
+
+def _is_unsure(found: Mapping[str, float], sure_place: float) -> bool:
+    """Whether titles do not say enough where the place does not say that it is one."""
     # Of several under one title at one hour, an unsure place does not tell which it is.
     is_untold = "title-twins" in found or ("title-cut" in found and "title-begins" not in found)
-    if is_untold or contained < _NEARLY_ALL:
+    if is_untold or found.get("title-contained", 0.0) < _NEARLY_ALL:
         return True
     if "place-other" in found and found.get("title-same", 0.0) < _NEARLY_ALL:
         return True
@@ -92,6 +96,13 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     if sure_place >= _LIKELY_PLACE and (is_sure_time or is_one_title):
         return False
     return rare < _NAMES
+
+
+def _is_at_another_hour(found: Mapping[str, float]) -> bool:
+    """Whether another hour is another event: of tours, and where a zone alone would explain it."""
+    if "no-doors" in found and not _OTHER_HOURS.isdisjoint(found):
+        return True
+    return "time-zone-slip" in found and not _is_one_title(found)
 
 
 def _is_one_title(found: Mapping[str, float]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from math import fsum
 
@@ -97,46 +98,63 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         return "place-part", 1.0
     short, long = _by_size(one, other)
     matched = {word for word in short.words if is_in(word, long.words)}
-    rest_short = short.words - matched
-    rest_long = {word for word in long.words if not is_in(word, short.words)}
-    if not rest_short:
-        # All of one in the other: the venue, or only the street or town that stands behind it.
-        names = {word for word in short.words if not is_everywhere(word)}
-        if names and all(is_in(word, long.behind) or venues.is_town(word) for word in names):
-            kinds = short.words - names
-            named = long.words - long.behind
-            # "Library Petaluma" and "Petaluma regional library, history room" are one house.
-            is_house = kinds and (
-                kinds >= named
-                or short.text in long.parts
-                or all(is_in(word, named) for word in short.words)
-            )
-            return ("place-part" if is_house else "place-kind" if kinds else "place-town"), 1.0
-        # "Great market" is in many a town; "Green Music Center" is a name made of such words.
-        return ("place-kind" if not names and len(short.words) < _A_NAME else "place-part"), 1.0
+    rest = short.words - matched
+    if not rest:
+        return _within(short, long, venues), 1.0
     if towns_differ(one, other, venues):
         return "place-town-other", 1.0
     # What stands behind the comma in both is the town, whether it is known as one or not.
     in_town = {word for word in short.behind if is_in(word, long.behind)}
     telling = matched - venues.towns - in_town
     if not telling:
-        if rest_short <= venues.towns:
-            known = matched or venues.towns_of(long)
-            return ("place-town" if known else "place-missing"), 1.0
-        if all(map(is_everywhere, matched)):
-            untold = one.is_address != other.is_address or _is_room(one) or _is_room(other)
-            return ("place-missing" if untold else "place-other"), 1.0
-        # In one town: a house and its address may be one, two houses are not.
-        is_address = bool(one.numbers) != bool(other.numbers)
-        return ("place-town" if is_address else "place-house-other"), 1.0
+        return _without_names(short, long, matched, rest, venues), 1.0
+    return _with_names(short, long, telling, rest, venues)
+
+
+def _within(short: Place, long: Place, venues: Venues) -> str:
+    """All of one in the other: the venue, or only the street or town that stands behind it."""
+    names = {word for word in short.words if not is_everywhere(word)}
+    if not names or not all(is_in(word, long.behind) or venues.is_town(word) for word in names):
+        # "Great market" is in many a town; "Green Music Center" is a name made of such words.
+        return "place-kind" if not names and len(short.words) < _A_NAME else "place-part"
+    kinds = short.words - names
+    named = long.words - long.behind
+    # "Library Petaluma" and "Petaluma regional library, history room" are one house.
+    is_house = kinds and (
+        kinds >= named
+        or short.text in long.parts
+        or all(is_in(word, named) for word in short.words)
+    )
+    return "place-part" if is_house else "place-kind" if kinds else "place-town"
+
+
+def _without_names(
+    short: Place, long: Place, matched: AbstractSet[str], rest: AbstractSet[str], venues: Venues
+) -> str:
+    """Nothing in common but towns, and what every town has."""
+    if rest <= venues.towns:
+        return "place-town" if matched or venues.towns_of(long) else "place-missing"
+    if all(map(is_everywhere, matched)):
+        untold = short.is_address != long.is_address or _is_room(short) or _is_room(long)
+        return "place-missing" if untold else "place-other"
+    # In one town: a house and its address may be one, two houses are not.
+    is_address = bool(short.numbers) != bool(long.numbers)
+    return "place-town" if is_address else "place-house-other"
+
+
+def _with_names(
+    short: Place, long: Place, telling: AbstractSet[str], rest: AbstractSet[str], venues: Venues
+) -> tuple[str, float]:
+    """Words in common that tell which place it is, or of what kind."""
+    others = {word for word in long.words if not is_in(word, short.words)}
     weight = fsum(venues.weight(word) for word in telling)
-    lost = min(_own(rest_short, rest_long, venues), _own(rest_long, rest_short, venues))
+    lost = min(_own(rest, others, venues), _own(others, rest, venues))
     if weight >= _OUTWEIGHS * lost and not all(map(is_announcers, telling)):
         return "place-shared", weight / (weight + lost)
-    if all(map(is_everywhere, telling)) and rest_short - venues.towns and rest_long - venues.towns:
-        return "place-branch", 1.0
-    if lost > _OWN_WORDS or (rest_short and rest_long):
+    if all(map(is_everywhere, telling)) and rest - venues.towns and others - venues.towns:
         # "Branch library, Dvory" and "branch library, Stará Role": of a kind, and not the same.
+        return "place-branch", 1.0
+    if lost > _OWN_WORDS or others:
         return "place-sister", 1.0
     return "place-shared", 0.5
 

@@ -47,6 +47,9 @@ _OTHERS = {
     "language-other": "told in different languages",
     "title-twins": "one source has several under this title at this hour",
     "title-cut": "a title that is cut short",
+    "title-begins": "one title is the beginning of the other",
+    "title-in-text": "one tells in its text what the other has in its title",
+    "alone": "each tells nothing else at that hour in that place",
     "page-same": "same page",
     "uid-same": "same UID",
     "image-same": "same picture",
@@ -59,8 +62,7 @@ def told(found: Evidence) -> tuple[str, ...]:
     first = _TIMES | _PLACES
     parts = [words for name, words in first.items() if name in found]
     parts.append(f"titles {found.get('title-alike', 0.0):.0%} alike")
-    clash = max(found.get("title-clash", 0.0), found.get("title-clash-foreign", 0.0))
-    if clash >= _CLASH:
+    if found.get("title-clash", 0.0) >= _CLASH:
         parts.append("each title has words of its own")
     text = max(found.get("text-same", 0.0), found.get("text-shared", 0.0))
     if text >= _TEXT:

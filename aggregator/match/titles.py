@@ -19,7 +19,7 @@ SAME_LETTERS = 0.8
 _STEM = 4
 _LONG = 5
 _ELSEWHERE = 0.15
-"""What a word still counts as a difference that the other names as its place or keeper."""
+"""What a word still counts that only tells where it is."""
 _GENERIC = 0.3
 """… and that only says of what kind the event is: "guided tour" and "visit"."""
 
@@ -47,13 +47,11 @@ class Alike:
         return self.shared / whole if whole else 0.0
 
 
-def titles(
-    a: Title, b: Title, weigh: Weigh, elsewhere_a: frozenset[str], elsewhere_b: frozenset[str]
-) -> Alike:
+def titles(a: Title, b: Title, weigh: Weigh, elsewhere: frozenset[str]) -> Alike:
     """Compare titles.
 
-    ``elsewhere_a`` holds the words with which the first telling names its place and its keeper:
-    where the second title has them, they are no difference; and the other way round.
+    ``elsewhere`` holds the words with which the tellings name their places and keepers: in a title
+    they hardly make a difference, nor do they make two titles one.
     """
     if a.words == b.words:
         weights = [weigh(word, a.language) for word in a.words]
@@ -61,8 +59,8 @@ def titles(
             weight for sense, weight in zip(a.senses, weights, strict=True) if sense.is_name
         )
         return Alike(sum(weights), 0.0, 0.0, sum(of_names))
-    shared_a, left_a, names = _covered(a, b, weigh, elsewhere_b)
-    shared_b, left_b, _ = _covered(b, a, weigh, elsewhere_a)
+    shared_a, left_a, names = _covered(a, b, weigh, elsewhere)
+    shared_b, left_b, _ = _covered(b, a, weigh, elsewhere)
     return Alike((shared_a + shared_b) / 2, left_a, left_b, names)
 
 

@@ -15,6 +15,7 @@ from aggregator.match.words import (
     concepts,
     folded,
     is_cut,
+    is_everywhere,
     is_generic,
     is_name,
     known,
@@ -304,6 +305,8 @@ class Place:
     """Whether it is a county or region: somewhere in it, the event takes place."""
     marks: tuple[str, ...]
     """Beginnings of its words, by which others may be found that are like it."""
+    names: frozenset[str] = frozenset()
+    """Of its words before the first comma, those of which not every town has one."""
     end: frozenset[str] = frozenset()
     """Words behind its last comma, where that may be a town."""
     address: str = ""
@@ -344,6 +347,7 @@ def place(text: str) -> Place:
         venue=" ".join(_WORDS.findall(first)),
         is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
         marks=tuple({word[:_STEM] for word in named | behind}),
+        names=frozenset(word for word in named if not is_everywhere(word)),
         end=_place_words(last_part(text)),
         address=next(filter(None, addresses), ""),
         is_address=bool(addresses[0]),
@@ -363,11 +367,12 @@ _STREET = re.compile(
 
 _STREETS_EVERYWHERE = word_set(
     "hauptstrasse bahnhofstrasse dorfstrasse schulstrasse gartenstrasse kirchstrasse kirchgasse"
-    " bergstrasse ringstrasse lindenstrasse hauptplatz marktplatz kirchplatz bahnhofplatz marktgasse"
-    " viaroma piazzadante viagaribaldi viamazzini piazzagaribaldi ulicehlavni hlavnitrida"
-    " ulicenadrazni ulicaglavna glavnatrg trgslobode kerkstraat stationsstraat dorpsstraat"
-    " molenstraat schoolstraat kerkplein dorpsplein marktplein highstreet mainstreet stationroad"
-    " churchstreet ulicekosciuszki ulicemickiewicza uliceszkolna uliceogrodowa ulicekosciolna"
+    " bergstrasse ringstrasse lindenstrasse hauptplatz marktplatz kirchplatz bahnhofplatz"
+    " marktgasse viaroma piazzadante viagaribaldi viamazzini piazzagaribaldi ulicehlavni"
+    " hlavnitrida ulicenadrazni ulicaglavna glavnatrg trgslobode kerkstraat stationsstraat"
+    " dorpsstraat molenstraat schoolstraat kerkplein dorpsplein marktplein highstreet mainstreet"
+    " stationroad churchstreet ulicekosciuszki ulicemickiewicza uliceszkolna uliceogrodowa"
+    " ulicekosciolna"
 )
 """Streets that are in many a town: a number in them tells no house."""
 

@@ -305,10 +305,11 @@ _STEM = 5
 _ENDING = 3
 """Letters with which a stem is inflected, at most."""
 _EVERYDAY = word_set(
-    "branch-library museum hall room station railway library church chapel square park garden cinema"
-    " gallery school music-school university street courtyard centre culture-house stage house shop"
-    " hospital cemetery town-hall city-hall-office cafe pub hotel village market theatre big small"
-    " city route river lake bridge villa function-word filler workshop-place archive harbour tram bus"
+    "branch-library museum hall room station railway library church chapel square park garden"
+    " cinema gallery school music-school university street courtyard centre culture-house stage"
+    " house shop hospital cemetery town-hall city-hall-office cafe pub hotel village market"
+    " theatre big small city route river lake bridge villa function-word filler workshop-place"
+    " archive harbour tram bus"
 )
 """Kinds of places of which every town has some."""
 

@@ -3,11 +3,11 @@
 With ``--crosscheck`` nothing is written: each city's pairs are measured with weights that were
 learned without it.
 
-Learns from the ``tune`` half of ``labelled/``, from ``retold/tune`` and from further files of listings and labelled
-pairs. Logistic regression whose signs are given: what speaks for one event may count nothing,
-never against it, and the other way round; so what is learned on one language's towns holds for
-others'. Pairs that only a person may join (``is_hindered``) teach nothing: no weight decides on
-them. The threshold is the lowest that merges none of the traps, and a margin.
+Learns from the ``tune`` half of ``labelled/``, from ``retold/tune`` and from further files of
+listings and labelled pairs. Logistic regression whose signs are given: what speaks for one event
+may count nothing, never against it, and the other way round; so what is learned on one language's
+towns holds for others'. Pairs that only a person may join (``is_hindered``) teach nothing: no
+weight decides on them. The threshold is the lowest that merges none of the traps, and a margin.
 """
 
 from __future__ import annotations
@@ -37,19 +37,16 @@ OWN = (LABELLED, Path(__file__).parent / "retold" / "tune")
 OUT = Path(compare.__file__).with_name("weights.json")
 
 FOR = word_set(
-    "at-one-place place-shared place-told title-alike title-very-alike title-all-contained"
-    " title-contained title-contained-here title-here-and-now rare-here-and-now title-rare"
-    " alone-here-and-now title-alone rare-alone"
-    " title-same title-in-text title-begins text-same text-shared text-here-and-now page-same"
-    " uid-same image-same signs-shared time-same-hour time-same-day time-same-days time-same-series"
+    "place-same place-part place-near place-alias place-shared place-told"
+    " title-alike title-same title-contained title-all-contained title-rare title-in-text"
+    " title-begins alone title-alone rare-alone text-same text-shared"
+    " page-same uid-same image-same signs-shared"
+    " time-same-hour time-same-day time-same-days time-same-series"
 )
 """What may speak for one event; all else may only speak against it, but for ``EITHER``."""
 EITHER = frozenset(("place-town", "place-missing", "place-kind"))
-NEUTRAL = word_set(
-    "title-generic title-twins no-doors title-cut language-other"
-    " place-same place-part place-near place-alias"
-)
-"""What only ``is_hindered`` looks at, and ways of being at one place, which count alike."""
+NEUTRAL = word_set("title-generic title-twins title-cut no-doors language-other")
+"""What only ``is_hindered`` looks at."""
 SEEN_NOWHERE = {"page-same": 8.0, "uid-same": 4.0, "image-same": 0.5, "time-moved": -2.0}
 """Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
 ABROAD = 0.15

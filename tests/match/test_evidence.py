@@ -81,8 +81,8 @@ def test_what_a_feed_tells_at_both_hours_is_no_slip():
 def compare(one, other, *, language="de", foreign=""):
     a = traits(one, language=language).title
     b = traits(other, language=foreign or language).title
-    alike = titles(a, b, Commonness().weigh, frozenset(), frozenset())
-    back = titles(b, a, Commonness().weigh, frozenset(), frozenset())
+    alike = titles(a, b, Commonness().weigh, frozenset())
+    back = titles(b, a, Commonness().weigh, frozenset())
     assert alike.share == pytest.approx(back.share)
     return alike
 

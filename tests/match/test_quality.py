@@ -7,6 +7,7 @@ import pytest
 from tests.bench.matching import Outcome, run
 
 HERE = Path(__file__).parent / "labelled"
+RETOLD = Path(__file__).parent / "retold"
 REAL = Path(__file__).parents[3] / "shared" / "data" / "dedup" / "en"
 
 
@@ -26,8 +27,8 @@ def test_no_trap_of_the_half_that_it_learned_on_is_merged(own: Outcome):
 
 
 def test_of_the_unseen_half_hardly_a_trap_is_merged(own: Outcome):
-    """Three of 278 are, as this is written; docs/matching.md says so."""
-    assert share(own, "merged", label=0, split="held") <= 0.015
+    """Two of 278 are, as this is written; docs/matching.md says so."""
+    assert share(own, "merged", label=0, split="held") <= 0.01
 
 
 def test_most_true_pairs_are_merged_or_asked(own: Outcome):
@@ -35,6 +36,14 @@ def test_most_true_pairs_are_merged_or_asked(own: Outcome):
         merged = share(own, "merged", label=1, split=split)
         assert merged >= 0.3
         assert merged + share(own, "review", label=1, split=split) >= 0.6
+
+
+@pytest.mark.parametrize("half", ["tune", "held"])
+def test_of_what_portals_retell_most_is_merged(half: str):
+    """In German, as editors rewrite: one pair in ten has the same title and hour."""
+    outcome = run(RETOLD / half / "events.jsonl", RETOLD / half / "pairs.tsv")
+    assert share(outcome, "merged", label=1) >= 0.75
+    assert share(outcome, "merged", label=0) == 0
 
 
 @pytest.mark.proof
