@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from aggregator.match import times
 from aggregator.match.commonness import Commonness
+from aggregator.match.compare import evidence
 from aggregator.match.places import in_other_towns, places
 from aggregator.match.reasons import told
 from aggregator.match.titles import alike, closest, titles
-from aggregator.match.traits import Traits
+from aggregator.match.traits import Traits, place
 from aggregator.match.venues import learn
+from aggregator.match.words import least_age
 from aggregator.model import Recurrence
 from tests.listings import at, listing
 
@@ -138,8 +140,8 @@ def slipped(draw):
     word = draw(_LETTERS)
     slips = st.tuples(st.integers(0, len(word)), st.integers(0, 2), st.text("abx", max_size=2))
     other = word
-    for place, lost, instead in draw(st.lists(slips, max_size=3)):
-        other = other[:place] + instead + other[place + lost :]
+    for where, lost, instead in draw(st.lists(slips, max_size=3)):
+        other = other[:where] + instead + other[where + lost :]
     return word, other or "a"
 
 
@@ -169,6 +171,9 @@ def test_no_like_word_is_overlooked(pair, others):
         ("Ringhof, 08056 Zwickau", "Lindenhof, 08056 Zwickau", "place-house-other"),
         ("Zweigstelle Planitz", "Zweigstelle Marienthal", "place-branch"),
         ("Huthaus Morgenstern", "Gießerei Falkenau", "place-other"),
+        ("Weberstr. 14", "Kammgarnwerk, Weberstraße 14", "place-part"),
+        ("Großer Saal", "Gießerei Falkenau", "place-missing"),
+        ("Zietenstr. 52", "Gießerei Falkenau", "place-missing"),
     ],
 )
 def test_places(one, other, expected):
@@ -204,6 +209,95 @@ def test_a_place_may_stand_in_the_text_of_the_other():
     a = traits("A", location="", description="Beginn in der Morgensternhalle, Einlass eher.")
     b = traits("B", location="Morgensternhalle")
     assert places(a, b, venues, one_place=False)[0] == "place-told"
+
+
+def test_the_house_at_an_address_is_known_from_those_who_tell_both():
+    both = "Kammgarnwerk, Weberstraße 14"
+    a, b = traits("A", location="Weberstr. 14"), traits("B", location="Kammgarnwerk")
+    assert places(a, b, learn({both: ()}), one_place=False)[0] == "place-part"
+    two_houses = learn({both: (), "Färberei, Weberstr. 14": ()})
+    assert places(a, b, two_houses, one_place=False)[0] == "place-missing"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Zietenstr. 52", "zietenstrasse 52"),
+        ("Kulturkantine, Karl-Heine-Straße 93a, 04229 Leipzig", "karlheinestrasse 93a"),
+        ("Treffpunkt: Further Straße 44", "furtherstrasse 44"),
+        ("ul. Fabryczna 7, Opole", "ulicefabryczna 7"),
+        ("Via Savonarola 3-5", "viasavonarola 3-5"),
+        ("12 Foundry Lane", "foundrylane 12"),
+        ("Kulturhaus Gleis 7", ""),
+        ("Saal 2", ""),
+        ("Hauptstraße 12", ""),  # in how many towns?
+    ],
+)
+def test_addresses(text, expected):
+    assert place(text).address == expected
+
+
+def test_the_square_of_one_name_in_two_towns():
+    spellings = [
+        *("Trg bana Jelačića, Sisak", "Stari grad, Sisak", "Munjara, Sisak"),
+        *("Trg bana Jelačića, Glina", "Dom kulture, Glina"),
+    ]
+    venues = learn(dict.fromkeys(spellings, ()))
+    a, b = (traits("A", location=f"Trg bana Jelačića, {town}") for town in ("Sisak", "Glina"))
+    assert places(a, b, venues, one_place=False)[0] == "place-town-other"
+
+
+# --- what else there is --------------------------------------------------------------------------
+
+
+def found(one, other, *, spellings=()):
+    venues = learn(dict.fromkeys([one.details.location, other.details.location, *spellings], ()))
+    return evidence(one, other, Commonness().weigh, venues)
+
+
+def test_a_text_tells_what_the_other_title_names():
+    place = {"location": "Villa Rosenberg"}
+    one = traits("Duo Ahornblatt", **place)
+    other = traits("Matinee", description="Es spielt das Duo Ahornblatt.", feed="town", **place)
+    assert found(one, other)["title-in-text"] > 0.5
+    silent = traits("Matinee", description="Ein Vormittag mit Musik.", feed="town", **place)
+    assert "title-in-text" not in found(one, silent)
+    elsewhere = traits("Matinee", description=other.details.description, location="Gießerei")
+    assert "title-in-text" not in found(one, elsewhere)
+
+
+def test_a_title_that_breaks_off_begins_another():
+    whole = traits("Technikabend: Wie ein Blech zum Kotflügel wird")
+    cut = traits("Technikabend – Wie ein Blech zum …", feed="town")
+    assert "title-begins" in found(whole, cut)
+    assert "title-begins" not in found(whole, traits("Technikabend – Wie ein Rad …", feed="town"))
+
+
+def test_words_that_name_the_place_hardly_count():
+    reading, tour = "Krimilesung am Hochofen", "Sonnenuntergang auf dem Hochofen"
+    there, elsewhere = (
+        found(traits(reading, location=place), traits(tour, location=place, feed="town"))
+        for place in ("Hochofenwerk Westend", "Palais am Teich")
+    )
+    assert there["title-contained"] < elsewhere["title-contained"]
+
+
+@pytest.mark.parametrize(
+    ("title", "age"),
+    [
+        ("Kinder-Uni (ab 7 Jahren)", 7),
+        ("Dílna 6–12 let", 6),
+        ("Workshop, ages 7 to 11", 7),
+        ("Vanaf 8 jaar", 8),
+        ("Laboratorio dai 6 anni", 6),
+        ("Lego 6+", 6),
+        ("40 Jahre Punk", None),
+        ("25 let muzea", None),
+        ("Konzert ab 9 Uhr", None),
+    ],
+)
+def test_ages_of_an_audience(title, age):
+    assert least_age(title) == age
 
 
 # --- in words ------------------------------------------------------------------------------------

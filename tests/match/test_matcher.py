@@ -287,3 +287,35 @@ def test_tellings_of_one_feed_stay_apart_unless_they_say_the_same(found):
 def test_numbers_of_the_store_do_not_matter():
     a, b = pair({}, {})
     assert groups(replace(a, id=7), replace(b, id=3)) == [[7, 3]]
+
+
+# --- alone at an hour and place ------------------------------------------------------------------
+
+
+def test_who_tells_nothing_else_there_at_that_hour_means_the_same():
+    """With a name in common; where one of them tells two things there, it is not known which."""
+    place = {"location": "Villa Rosenberg"}
+    one = telling(1, "1", "Duo Ahorn spielt Schumann & Fauré", feed="town", **place)
+    other = telling(2, "2", "DUO AHORN – VILLENMATINEE", feed="tickets", **place)
+    besides = telling(3, "3", "Kinderführung", feed="town", **place)
+    assert len(groups(one, other)) == 1
+    assert len(groups(one, other, besides)) == 3
+
+
+def test_one_pattern_with_another_word_is_another_evening():
+    place = {"location": "Werkstatt am Schwanenteich"}
+    one = telling(1, "1", "Technikabend: Wie eine Glocke entsteht", feed="town", **place)
+    other = telling(2, "2", "Technikabend: Wie ein Fahrrad entsteht", feed="workshop", **place)
+    assert groups(one, other) == [[1], [2]]
+
+
+def test_what_all_branches_do_at_one_hour_is_asked_of_nobody():
+    matching = Matcher().match(
+        telling(number, str(number), "Bilderbuchkino: Lore", feed=feed, location=place)
+        for number, feed, place in (
+            (1, "town", "Stadtbücherei Querenburg"),
+            (2, "families", "Stadtbücherei Wattenscheid"),
+        )
+    )
+    assert len(matching.clusters) == 2
+    assert matching.doubts == []
