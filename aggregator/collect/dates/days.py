@@ -21,10 +21,19 @@ _ROMAN = {
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAST_SPACED_YEAR = 25
 """Two digits after a space are a year from here on; below they may be an hour."""
+_NEVER = 9999
+"""The year of what has no end, in the words of machines."""
 _BEFORE_DAYS = (Tag.BY, Tag.BEFORE, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
+_STREET_NAME = re.compile(
+    r"(?:stra(?:ß|ss)e|platz|gasse|weg|straat|plein|laan|lei|street|road|lane|avenue)$"
+)
 _NUMBERED_STREET = re.compile(
     r"stra(?:ß|ss)e|str$|platz|weg|straat|plein|laan|lei$|street|park|brücke"
 )
+
+
+def _is_year(token: Token) -> bool:
+    return len(token.text) == 4 and (1000 <= token.number <= 2999 or token.number == _NEVER)
 
 
 class DayGrammar(Looking):
@@ -83,7 +92,7 @@ class DayGrammar(Looking):
             term, later = terms[place], terms[place + 1]
             if term.month:
                 continue
-            if not self._fits(term, later, links[place]):
+            if not self._fits(term, later, links[place]) or self._housed(term, links[place]):
                 kept = place
                 while kept and not terms[kept - 1].month:
                     kept -= 1
@@ -98,6 +107,8 @@ class DayGrammar(Looking):
 
     def _fits(self, term: Day, later: Day, link: str) -> bool:
         """Whether a day without month can stand before ``later`` and share its month."""
+        if link == "comma" and later.weekday is not None and term.weekday is None:
+            return False
         if term.day >= later.day and not later.month_first:
             return False
         if term.day > _DAYS_IN_MONTH[later.month - 1]:
@@ -105,6 +116,15 @@ class DayGrammar(Looking):
         if later.named and later.dotted and not term.dotted:
             return link in {"range", "slash"} or not self.table.bare_day_dot
         return not later.dotted or later.named or term.dotted or link in {"slash", "range"}
+
+    def _housed(self, term: Day, link: str) -> bool:
+        """Whether a bare number is that of a house: via Roma 8, 9 ottobre."""
+        if link != "comma" or term.dotted or term.start < term.end - 1:
+            return False
+        named = range(max(term.start - 3, 0), term.start)
+        return any(
+            self.has(at, Tag.STREET) or _STREET_NAME.search(self.tokens[at].text) for at in named
+        )
 
     def _spans(self, at: int, terms: list[Day], links: list[str]) -> Days | None:
         spans: list[tuple[Day, Day | None]] = []
@@ -499,6 +519,7 @@ class DayGrammar(Looking):
         if (
             self.tight(place)
             and self.tokens[place].text in {":", ","}
+            and self.tight(place + 1)
             and self.number(place + 1) >= 0
         ):
             return None
@@ -544,7 +565,7 @@ class DayGrammar(Looking):
                 return 0, at
             if self.has(place + 1, Tag.HOUR) and not token.tight:
                 return 0, at
-        elif len(token.text) != 4 or not 1000 <= year <= 2999 or self.has(place + 1, Tag.UNIT):
+        elif not _is_year(token) or self.has(place + 1, Tag.UNIT):
             return 0, at
         end = place + 1
         end = self.skip(end, {Tag.YEAR}, 1)

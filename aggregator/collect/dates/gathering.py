@@ -78,6 +78,19 @@ class Group:
         )
 
 
+def _is_range(item: Item) -> bool:
+    """Whether a time is told with its end."""
+    return isinstance(item, Times) and None not in item.spans[0]
+
+
+def _ends(times: list[Span], item: Times) -> bool:
+    """Whether an end that is told apart (… and trains run until 4pm) is that of these times."""
+    if len(times) != 1 or len(item.spans) != 1:
+        return False
+    (start, end), (later, last) = times[0], item.spans[0]
+    return None not in {start, last} and end is None and later is None
+
+
 class Gatherer(Judge):
     """Gathers the items of a text into groups."""
 
@@ -281,13 +294,20 @@ class Gatherer(Judge):
             or (group.labels and group.labels[-1].times)
             or (group.labels and not group.labels[-1].times and group.times)
         ):
-            group.labels[-1].times += item.spans
+            self._add(group.labels[-1].times, item)
         else:
             if group.early:
                 group.times.clear()
                 group.early = False
-            group.times += item.spans
+            self._add(group.times, item)
         self._note(group, item)
+
+    @staticmethod
+    def _add(times: list[Span], item: Times) -> None:
+        if _ends(times, item):
+            times[0] = (times[0][0], item.spans[0][1])
+        else:
+            times += item.spans
 
     @staticmethod
     def _timed(group: Group) -> bool:
@@ -301,16 +321,31 @@ class Gatherer(Judge):
         after = self.items[place + 1 : place + 1 + FAR]
         if after and isinstance(after[0], Hint) and after[0].tag is Tag.START:
             return None
+        ranged = _is_range(self.items[place])
         words = 0
         for item in reversed(self.items[max(place - WINDOW, 0) : place]):
             if isinstance(item, Times | Days | Week) or (isinstance(item, Break) and item.level):
                 break
             words += isinstance(item, Word) and not item.filler
-            if words >= NEAR:
+            if words >= (1 if ranged else NEAR):
                 break
             if isinstance(item, Hint) and item.tag in _ROLES:
                 return None if item.tag is Tag.START else item.tag
-        return self._role_after(after)
+        return self._role_of_day(place) or (None if ranged else self._role_after(after))
+
+    def _role_of_day(self, place: int) -> Tag | None:
+        """“Einlass am 4. Juni um 19 Uhr”: the word before the day tells of the time after it."""
+        dated = False
+        for item in reversed(self.items[max(place - FAR, 0) : place]):
+            if isinstance(item, Days) and not dated:
+                dated = True
+            elif isinstance(item, Hint) and item.tag in {Tag.DOOR, Tag.MEET}:
+                return item.tag if dated else None
+            elif not (isinstance(item, Word) and item.filler) and not (
+                isinstance(item, Break) and item.level < (1 if dated else 2)
+            ):
+                return None
+        return None
 
     @staticmethod
     def _role_after(after: Sequence[Item]) -> Tag | None:

@@ -14,6 +14,10 @@ from aggregator.collect.dates.weeks import WeekGrammar
 _CLOSES = frozenset(".!?")
 _APART = frozenset(";|•·")
 _PAUSES = frozenset(',()[]"“”„«»…')
+_NEAR = 2
+"""Words between what tells of a time and the time."""
+_TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET})
+_BESIDE_TIMES = _TELL_TIMES | {Tag.DAILY, Tag.DAY, Tag.HOURS}
 _HINTS = (
     Tag.DEADLINE,
     Tag.SIGNUP,
@@ -90,6 +94,10 @@ class Grammar(WeekGrammar):
 
     def _beside(self, at: int, times: Times, made: list[Item]) -> bool:
         """Whether a day stands just before these doubtful times, or they are led by small words."""
+        if times.bare:
+            return self._just_after_day(made)
+        if self._told_role(times, made):
+            return True
         for item in reversed(made):
             if isinstance(item, Word) and item.filler:
                 continue
@@ -98,20 +106,32 @@ class Grammar(WeekGrammar):
             if isinstance(item, Hint):
                 if item.tag is Tag.EXCEPT or item.tag is Tag.UNTIL:
                     continue
-                return item.tag in {
-                    Tag.DAILY,
-                    Tag.DAY,
-                    Tag.START,
-                    Tag.DOOR,
-                    Tag.FINISH,
-                    Tag.HOURS,
-                    Tag.MEET,
-                }
+                return item.tag in _BESIDE_TIMES
             if isinstance(item, Days | Week | Times | Months):
                 return True
             break
         lead, before = self._lead(at)
         return bool(before) and lead > at and self._boundary(times.end)
+
+    @staticmethod
+    def _just_after_day(made: list[Item]) -> bool:
+        """Whether nothing but a comma or dash stands after the day before."""
+        last = [item for item in made[-3:] if not isinstance(item, Break) or item.level > 1]
+        return bool(last) and isinstance(last[-1], Days | Week)
+
+    @staticmethod
+    def _told_role(times: Times, made: list[Item]) -> bool:
+        """“Beginn des Konzerts 19.30”: a word before says what an hour with minutes is."""
+        if times.end - times.start < 3:
+            return False
+        words = 0
+        for item in reversed(made):
+            if isinstance(item, Hint):
+                return item.tag in _TELL_TIMES
+            if not isinstance(item, Word) or words > _NEAR:
+                return False
+            words += not item.filler
+        return False
 
     def _sign(self, at: int) -> Item | None:
         text = self.tokens[at].text

@@ -104,6 +104,8 @@ class Times:
     end: int
     weak: bool = False
     """Only times where they stand beside a day."""
+    bare: bool = False
+    """Weak, and a word follows that the number may belong to: only just after a day."""
 
 
 @dataclass(frozen=True, slots=True)

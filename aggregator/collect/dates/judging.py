@@ -22,6 +22,8 @@ FAR = 6
 NEAR = 4
 WINDOW = 80
 """Items around one that are looked at; sentences are shorter, hostile ones are not."""
+_PARTICLE = 1
+"""The value of words that tell of closing only beside a verb, as the last word (bleibt … zu)."""
 _ALLOWED = 2
 """The value of words of sign-up that only allow or ask (can, please)."""
 
@@ -140,6 +142,8 @@ class Judge(Sentences):
             case Tag.CLOSED | Tag.CANCELLED:
                 if any(isinstance(item, Week) for item in between):
                     return False
+                if hint.value == _PARTICLE and not self._ends_clause(at):
+                    return False
                 return level < 1 or (level < 2 and not words)
             case Tag.RAIN:
                 return (
@@ -157,6 +161,16 @@ class Judge(Sentences):
                 return instead
             case _:
                 return False
+
+    def _ends_clause(self, at: int) -> bool:
+        """Whether a word is the last of its clause, in which a verb waits for it."""
+        after = self.items[at + 1 : at + 2]
+        if after and not (isinstance(after[0], Break) and after[0].level):
+            return False
+        return any(
+            Tag.STAYS in self.tokens[item.start].tags and other < at
+            for other, item in self._around(at)
+        )
 
     def _names_before(self, at: int, level: int, words: int, between: list[Item]) -> bool:
         """“30 April is the deadline”: the day stands before, and none after."""

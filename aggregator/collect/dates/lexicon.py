@@ -78,6 +78,8 @@ class Tag(StrEnum):
     HOURS = auto()
     OFFICE = auto()
     NIGHT = auto()
+    STAYS = auto()  # with a CLOSED of value 1 at the end of the clause: bleibt … zu
+    PLAIN = auto()  # a phrase that means none of what its words mean (Tag der offenen Tür)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -433,7 +433,7 @@ class Reader(Gatherer):
         confidence: float,
         rule: str | None = None,
     ) -> list[Candidate]:
-        if self._long_past(last) or last < first:
+        if self._long_past(last) or last < first or first - self.now > calendar.FUTURE:
             return []
         if times:
             confidence += 0.15 if confidence < 0.6 else 0.03

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aggregator.collect.dates.days import DayGrammar
 from aggregator.collect.dates.items import Clock, Span, Times
 from aggregator.collect.dates.lexicon import Tag
@@ -145,9 +147,19 @@ class TimeGrammar(DayGrammar):
         weak = not any(strong for _, strong, _ in kept)
         if self.has(end, Tag.UNIT) and self.tokens[end - 1].kind == "number":
             return None
-        if weak and not self._boundary(end) and not self._from_until(at, kept):
+        bare = weak and not self._boundary(end) and not self._from_until(at, kept)
+        if bare and not self._minutes_told(at, end):
             return None
-        return Times(tuple(span for span, _, _ in kept), at, end, weak)
+        return Times(tuple(span for span, _, _ in kept), at, end, weak, bare)
+
+    def _minutes_told(self, at: int, end: int) -> bool:
+        """Whether this is nothing but 18.00 or 9:30, and words follow."""
+        return (
+            end - at == 3
+            and self.tokens[at + 1].text in {".", ":"}
+            and end < self.count
+            and self.tokens[end].kind == "word"
+        )
 
     def _from_until(self, at: int, kept: list[tuple[Span, bool, int]]) -> bool:
         """“from 9 to 14”: what follows need not belong to it, if a day stands before it."""
@@ -313,9 +325,12 @@ class TimeGrammar(DayGrammar):
         place, before = self._lead(at if token.text != DASH else at + 1)
         if between and Tag.AND in token.tags:
             place, before = self._lead(at + 1)
-        second = self.clock(place, forced=Tag.AT in before)
+        part = self._part_of_day(place)
+        second = self.clock(place + (part is not None), forced=Tag.AT in before)
         if second is None:
             return None, at, False
+        if part is not None:  # “bis abends um acht”
+            second = replace(second, minutes=_half_day(second.minutes, part), strong=True)
         return second, second.end, Tag.AT in before and token.text != DASH
 
 

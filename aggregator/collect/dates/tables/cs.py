@@ -97,12 +97,18 @@ TABLE = Table(
             "nejpozději, nejpozději do, před, nejdéle do, nejpozději však do, nejpozději dne, "
             "do konce, nejpozději ke dni, vždy do"
         ),
-        Tag.EVERY: "každý, každou, každé, každá, každého, každém, každičkou, všechny",
+        Tag.EVERY: (
+            "každý, každou, každé, každá, každého, každém, každičkou, všechny, každým, každými, "
+            "všech"
+        ),
         Tag.OF_MONTH: (
             "v měsíci, měsíce, měsíčně, každého měsíce, v každém měsíci, každý měsíc, do měsíce"
         ),
         Tag.IN: "v, ve, během",
-        Tag.DAILY: "denně, každý den, každodenně, po celý týden, všechny dny",
+        Tag.DAILY: (
+            "denně, každý den, každodenně, po celý týden, všechny dny, každým dnem, každého dne, "
+            "po všechny dny, ve všechny dny, sedm dní v týdnu, 7 dní v týdnu"
+        ),
         Tag.EXCEPT: "kromě, mimo, vyjma, s výjimkou, nikoli v, kromě každého, krom",
         Tag.WORKDAY: (
             "každý všední den, ve všední dny, všední dny, v pracovní dny, každý pracovní den, "
@@ -138,16 +144,17 @@ TABLE = Table(
         (Tag.PART, 0): "ráno, dopoledne, zrána, časně ráno",
         (Tag.PART, 12): "večer, odpoledne, navečer, podvečer, v podvečer, k večeru, pozdě večer",
         (Tag.PART, 1): "v noci, noci, po půlnoci",
-        (Tag.NOON, 720): "v poledne, poledne, v pravé poledne, poledni, do poledne, poledního",
-        (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci, do půlnoci, půlnoční",
+        (Tag.NOON, 720): "v poledne, poledne, v pravé poledne, poledni, poledního",
+        (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci, půlnoční",
         Tag.DOOR: (
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
-            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevírá se, "
-            "otevření areálu, doors, vpuštění diváků, otevíráme, brána"
+            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevírá se, otevření "
+            "areálu, doors, vpuštění diváků, otevíráme, brána, dveře se otevřou, dveře se "
+            "otevírají, brány se otevřou, brány se otevírají, otevření vstupu"
         ),
         Tag.MEET: "sraz*, setkání, shromáždění",
-        Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme",
+        Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme, začne, začneme",
         Tag.FINISH: "konec, ukončení, závěr, končí, zakončení, předpokládaný konec",
         Tag.LASTS: "trvá, délka, trvání, potrvá asi, doba trvání, trvají, trvat",
         Tag.UNIT: (
@@ -188,10 +195,15 @@ TABLE = Table(
         ),
         Tag.CLOSED: (
             "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
-            "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, "
-            "není otevřeno, neprovádíme, bez prohlídek"
+            "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, není "
+            "otevřeno, neprovádíme, bez prohlídek, neotevře, neotevírá, není otevřen, není "
+            "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, bez "
+            "provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme"
         ),
-        Tag.CANCELLED: "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší",
+        Tag.CANCELLED: (
+            "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší, nekonají, "
+            "nebude konat, neproběhne, nebude, neuskutečn*, ruší se"
+        ),
         Tag.RAIN: (
             "za deště, v případě deště, při dešti, náhradní termín*, "
             "v případě nepříznivého počasí, za nepříznivého počasí, při nepříznivém počasí, "
@@ -223,6 +235,10 @@ TABLE = Table(
         Tag.VISIT: (
             "vidě*, prohléd*, navštív*, výstav*, zhlédn*, otevřen*, přístupn*, shléd*, k vidění, "
             "prohlíd*"
+        ),
+        Tag.PLAIN: (
+            "vstup volný, vstup zdarma, volný vstup, vstup dobrovolný, vstup bezplatný, den "
+            "otevřených dveří, dny otevřených dveří, 24 hodin denně, 24/7, 24 h denně"
         ),
     },
     bare_day_dot=True,

@@ -93,14 +93,18 @@ TABLE = Table(
             "spätestens, bis spätestens, spätestens bis, spätestens am, bis spätestens zum, vor, "
             "vor dem, spätestens bis zum, vorab bis"
         ),
-        Tag.EVERY: "jede, jeden, jeder, jedem, jedes, an jedem, an jeder, alle",
+        Tag.EVERY: "jede, jeden, jeder, jedem, jedes, an jedem, an jeder, alle, sämtliche, allen",
         Tag.OF_MONTH: (
             "im monat, des monats, jeden monats, jedes monats, eines monats, monatlich, "
             "eines jeden monats, pro monat, in jedem monat, jeden monat, eines jeden monates, "
             "des monates"
         ),
         Tag.IN: "im, in",
-        Tag.DAILY: "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag",
+        Tag.DAILY: (
+            "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag, an jedem tag, jeder "
+            "tag, an sämtlichen tagen, an sieben tagen die woche, sieben tage die woche, 7 tage "
+            "die woche"
+        ),
         Tag.EXCEPT: (
             "außer, ausser, ausgenommen, mit ausnahme von, mit ausnahme, nicht, bis auf, "
             "außer am, außer an"
@@ -154,8 +158,8 @@ TABLE = Table(
         Tag.DOOR: (
             "einlass*, einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, "
             "kassenöffnung, abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, "
-            "kasse, tür auf, türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, "
-            "doors open"
+            "kasse, tür auf, türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, doors "
+            "open, die türen öffnen sich, die türen werden geöffnet"
         ),
         Tag.MEET: "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum",
         Tag.START: (
@@ -208,12 +212,18 @@ TABLE = Table(
             "amtsblatt*, gepostet*, ausgabe vom, drucklegung, letztmals geändert, verfasst"
         ),
         Tag.CLOSED: (
-            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
-            "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, "
-            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass, museum zu, "
-            "haus zu, bleibt zu, hat zu, schließt, geschlossene tage"
+            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "
+            "führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, "
+            "geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, geschlossene tage, "
+            "keine führung, kein museumsbetrieb, kein fahrbetrieb, keine fahrten, keine fahrt, "
+            "keine öffnung, keine besichtigung*, kein zutritt, nicht offen, schließen, zugesperrt, "
+            "bleibt zu, hat zu, museum zu, haus zu, ruhetage, betriebsurlaub, schließzeit*"
         ),
-        Tag.CANCELLED: "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus",
+        Tag.CANCELLED: (
+            "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus, nicht statt, "
+            "nicht stattfinden, ausfallen, ausfällt, absagen, gecancelt, gestrichen, fällt aus, "
+            "keine veranstaltung*, kein konzert, keine vorstellung*, keine aufführung*"
+        ),
         Tag.RAIN: (
             "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, ersatztermin*, "
             "ausweichtermin*, ersatzweise, schlechtwettertermin*, bei unwetter, "
@@ -252,6 +262,13 @@ TABLE = Table(
             "sehen, besuch*, besichtig*, erleben, ausstellung*, geöffnet, gezeigt, läuft, "
             "führung*, zugänglich, ansehen, anschauen, schau"
         ),
+        Tag.PLAIN: (
+            "tag der offenen tür, tag der offenen türen, tage der offenen tür, tags der offenen "
+            "tür, tagen der offenen tür, offene tür, offene türen, haus der offenen tür, ab und "
+            "zu, 24 stunden am tag, 24 stunden täglich, rund um die uhr, 24/7, 24 h am tag"
+        ),
+        (Tag.CLOSED, 1): "zu, dicht",
+        Tag.STAYS: "hat, haben, bleibt, bleiben, ist, sind, macht, machen",
     },
     bare_day_dot=True,
 )

@@ -97,7 +97,10 @@ TABLE = Table(
             "in the month, in each month, of a month, in every month, a month"
         ),
         Tag.IN: "in, during",
-        Tag.DAILY: "daily, every day, each day, seven days a week, 7 days a week, all week",
+        Tag.DAILY: (
+            "daily, every day, each day, seven days a week, 7 days a week, all week, on every day, "
+            "every day of the week, seven days, 7 days, 7 days per week, 7/7, every single day"
+        ),
         Tag.EXCEPT: (
             "except, except on, except for, excluding, apart from, other than, but not, "
             "but not on, not"
@@ -139,12 +142,15 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "midnight, 12 midnight, at midnight, twelve midnight",
         Tag.DOOR: (
-            "door, doors, doors open, admission from, entry from, gates open, gates, "
-            "house opens, doors at, box office opens, bar opens, bar open, check in, entry, "
-            "admission, gate, gates open from, venue opens"
+            "door, doors, doors open, admission from, entry from, gates open, gates, house opens, "
+            "doors at, box office opens, bar opens, bar open, check in, entry, admission, gate, "
+            "gates open from, venue opens, doors opening, doors will open, gates will open"
         ),
         Tag.MEET: "meet*, meeting point, gather*, assemble*, muster, meeting",
-        Tag.START: "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs",
+        Tag.START: (
+            "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs, commence*, "
+            "kicks off, curtain up, curtain, kick off"
+        ),
         Tag.FINISH: "end, ends, ending, finish*, ends at, until about, closes at, concludes",
         Tag.LASTS: (
             "lasts, lasting, duration, takes, takes about, lasts about, lasts around, runs for"
@@ -188,11 +194,17 @@ TABLE = Table(
             "correct as of, correct at"
         ),
         Tag.CLOSED: (
-            "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, "
-            "closing for, no entry, no service, no running, no train"
+            "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, closing "
+            "for, no entry, no service, no running, no train, stays closed, stays shut, won't "
+            "open, will not open, won't be open, will not be open, isn't open, aren't open, no "
+            "visits, there are no trains, no guided tours, we don't open, doesn't open, does not "
+            "open, no public access, closing day*, closes all day"
         ),
         Tag.CANCELLED: (
-            "cancel*, called off, will not take place, is off, not take place, not running"
+            "cancel*, called off, will not take place, is off, not take place, not running, won't "
+            "go ahead, will not go ahead, not going ahead, won't take place, doesn't take place, "
+            "does not take place, won't run, will not run, no longer taking place, scrapped, isn't "
+            "happening, not happening, won't happen"
         ),
         Tag.RAIN: (
             "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, "
@@ -221,6 +233,11 @@ TABLE = Table(
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
         (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
         Tag.VISIT: "see, seen, visit*, view*, exhibit*, open, show, shows, display",
+        Tag.PLAIN: (
+            "open doors, doors open day, doors open days, open door, free admission, free entry, "
+            "admission free, entry free, admission is free, entry is free, door to door, 24 hours "
+            "a day, 24/7, around the clock"
+        ),
     },
     need_capital="may, march",
     month_first=True,

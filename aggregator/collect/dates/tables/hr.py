@@ -105,13 +105,16 @@ TABLE = Table(
         Tag.IN_YEAR: "godine, u godini, davne, daleke, još, god.",
         Tag.SINCE: "od godine, još od",
         Tag.BY: "najkasnije, najkasnije do, prije, do najkasnije, najdalje do, zaključno do",
-        Tag.EVERY: "svaki, svaku, svaka, svakog, svakoga, svake, svakom, sve",
+        Tag.EVERY: "svaki, svaku, svaka, svakog, svakoga, svake, svakom, sve, svakim, svih",
         Tag.OF_MONTH: (
             "u mjesecu, mjeseca, svakog mjeseca, mjesečno, svaki mjesec, u svakom mjesecu, "
             "na mjesec"
         ),
         Tag.IN: "u, tijekom",
-        Tag.DAILY: "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane",
+        Tag.DAILY: (
+            "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane, svakim danom, "
+            "svaki dan u tjednu, sedam dana u tjednu, 7 dana u tjednu, svih dana"
+        ),
         Tag.EXCEPT: "osim, osim u, izuzev, s izuzetkom, uz iznimku, izuzevši",
         Tag.WORKDAY: (
             "radnim danom, radnim danima, svaki radni dan, svakog radnog dana, radni dan, "
@@ -142,24 +145,27 @@ TABLE = Table(
         (Tag.DAY, 0): "danas, večeras, noćas, jutros",
         (Tag.DAY, 1): "sutra",
         (Tag.DAY, 2): "prekosutra",
-        Tag.AT: "s početkom u, početak u, točno u, oko, uvijek u, vrijeme :, svaki put u",
+        Tag.AT: "točno u, oko, uvijek u, vrijeme :, svaki put u",
         Tag.AT_MAYBE: "otprilike, cca, cca., u, na",
         Tag.HOUR: "h, sati, sata, sat, h., satī",
         (Tag.PART, 0): "ujutro, prijepodne, ujutru, jutro, izjutra, jutros, dopodne",
         (Tag.PART, 12): "navečer, poslijepodne, večeras, uvečer, poslije podne, popodne, predvečer",
         (Tag.PART, 1): "noću, u noći, iza ponoći, poslije ponoći, noćas",
-        (Tag.NOON, 720): "u podne, podne, podneva, do podneva, do podne, točno u podne, podnevu",
-        (Tag.NOON, 0): "ponoć, u ponoć, ponoći, do ponoći",
+        (Tag.NOON, 720): "u podne, podne, podneva, točno u podne, podnevu",
+        (Tag.NOON, 0): "ponoć, u ponoć, ponoći",
         Tag.DOOR: (
             "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, "
             "ulazak od, blagajna, otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, "
-            "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, "
-            "ulaz za posjetitelje"
+            "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, ulaz za "
+            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore"
         ),
         Tag.MEET: (
             "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište"
         ),
-        Tag.START: "početak*, start*, počinje, kreće, početkom, polazak",
+        Tag.START: (
+            "početak*, start*, počinje, kreće, početkom, polazak, krećemo, počinjemo, počne, "
+            "započinje"
+        ),
         Tag.FINISH: "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak",
         Tag.LASTS: "traje, trajanje, traju, u trajanju od, trajanja",
         Tag.UNIT: (
@@ -197,11 +203,14 @@ TABLE = Table(
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
-            "neće raditi, zatvara, nije otvoren*, neradno"
+            "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti otvorena, "
+            "ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez vodstva, nema "
+            "vožnj*"
         ),
         Tag.CANCELLED: (
             "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, "
-            "odgođen do daljnjeg, otkazu*"
+            "odgođen do daljnjeg, otkazu*, neće biti održan*, ne održava se, nema koncerta, nema "
+            "predstave, otkazujemo, otpasti"
         ),
         Tag.RAIN: (
             "u slučaju kiše, u slučaju lošeg vremena, zamjenski termin*, rezervni termin*, "
@@ -230,6 +239,11 @@ TABLE = Table(
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
         (Tag.SIGNUP, 2): "mogu, možete, moguće, molimo, moraju, treba, potrebno",
         Tag.VISIT: "razgled*, posjet*, izlož*, otvoren*, pogled*, vidje*",
+        Tag.PLAIN: (
+            "dan otvorenih vrata, dani otvorenih vrata, otvorena vrata, ulaz slobodan, slobodan "
+            "ulaz, ulaz besplatan, besplatan ulaz, ulaz je slobodan, ulaz je besplatan, 24 sata "
+            "dnevno, 24 sata na dan, 24/7, 0-24"
+        ),
     },
     bare_day_dot=True,
 )

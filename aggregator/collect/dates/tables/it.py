@@ -92,8 +92,8 @@ TABLE = Table(
         ),
         Tag.UNTIL: (
             "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, "
-            "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, "
-            "sino alle ore"
+            "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, sino "
+            "alle ore, a mezzanotte, a mezzogiorno"
         ),
         Tag.BETWEEN: (
             "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore"
@@ -113,13 +113,15 @@ TABLE = Table(
             "entro, entro il, entro l', entro e non oltre il, entro e non oltre, non oltre il, "
             "prima del, prima dell', entro le, entro il giorno, entro le ore"
         ),
-        Tag.EVERY: "ogni, tutti i, tutte le, ciascun",
+        Tag.EVERY: "ogni, tutti i, tutte le, ciascun, ciascuna, ogni singolo",
         Tag.OF_MONTH: (
             "del mese, di ogni mese, ogni mese, al mese, di ciascun mese, mensilmente, mensile"
         ),
         Tag.IN: "a, in, nel mese di, di, ad, nei mesi di",
         Tag.DAILY: (
-            "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano"
+            "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano, "
+            "tutti i giorni della settimana, ogni giorno della settimana, ciascun giorno, sette "
+            "giorni su sette, 7 giorni su 7"
         ),
         Tag.EXCEPT: (
             "tranne, tranne il, tranne la, eccetto, eccetto il, eccetto la, escluso, esclusi, "
@@ -168,16 +170,19 @@ TABLE = Table(
         ),
         (Tag.PART, 1): "di notte, della notte",
         (Tag.NOON, 720): "mezzogiorno, a mezzogiorno, alle 12 in punto",
-        (Tag.NOON, 0): "mezzanotte, a mezzanotte, alle mezzanotte",
+        (Tag.NOON, 0): "mezzanotte, a mezzanotte",
         Tag.DOOR: (
-            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, "
-            "apertura sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, "
-            "accesso dalle, porte, apertura dei cancelli, apertura della sala, "
-            "apertura botteghino, apertura al pubblico, si entra, porte aperte, cancelli aperti, "
-            "cancelli"
+            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, apertura "
+            "sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso dalle, "
+            "porte, apertura dei cancelli, apertura della sala, apertura botteghino, apertura al "
+            "pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le porte si aprono, "
+            "si aprono le porte, porte ore, apertura porte ore, apertura porta"
         ),
         Tag.MEET: "ritrovo, raduno, appuntamento, incontro",
-        Tag.START: "inizio*, inizia, partenza, comincia",
+        Tag.START: (
+            "inizio*, inizia, partenza, comincia, si parte, si comincia, iniziamo, inizieremo, "
+            "cominciamo, avvio"
+        ),
         Tag.FINISH: "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro",
         Tag.LASTS: "durata, dura, durano",
         Tag.UNIT: (
@@ -215,10 +220,16 @@ TABLE = Table(
             "articolo del, caricato"
         ),
         Tag.CLOSED: (
-            "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, "
-            "resterà chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono"
+            "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
+            "chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono, non apre, non "
+            "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo chiusi, "
+            "non si effettuano, niente visite, senza visite"
         ),
-        Tag.CANCELLED: "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta",
+        Tag.CANCELLED: (
+            "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta, non si farà, non "
+            "si svolge, non si svolgerà, non ci sarà, non si tiene, non viene effettuat*, saltano, "
+            "salterà, disdett*"
+        ),
         Tag.RAIN: (
             "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, data di riserva, "
             "se piove, data alternativa, data di recupero, recupero, in caso di cattivo tempo, "
@@ -255,5 +266,9 @@ TABLE = Table(
             "possono, può, potete, devono, deve, si prega, occorre, è possibile, vanno"
         ),
         Tag.VISIT: "visit*, vedere, ammir*, mostr*, apert*, esposizion*",
+        Tag.PLAIN: (
+            "porte aperte, giornata a porte aperte, giornate a porte aperte, ingresso libero, "
+            "ingresso gratuito, 24 ore al giorno, 24 ore su 24, 24/7, h24, 24h"
+        ),
     },
 )

@@ -95,13 +95,16 @@ TABLE = Table(
             "uiterlijk, vóór, uiterlijk op, tegen, ten laatste, ten laatste op, "
             "niet later dan, vóór de"
         ),
-        Tag.EVERY: "elke, iedere, elk, ieder, alle, telkens op",
+        Tag.EVERY: "elke, iedere, elk, ieder, alle, telkens op, op elke, op iedere",
         Tag.OF_MONTH: (
             "van de maand, van elke maand, van iedere maand, elke maand, iedere maand, "
             "per maand, maandelijks, in de maand, v. d. maand"
         ),
         Tag.IN: "in",
-        Tag.DAILY: "dagelijks, elke dag, iedere dag, alle dagen",
+        Tag.DAILY: (
+            "dagelijks, elke dag, iedere dag, alle dagen, op elke dag, alle dagen van de week, "
+            "zeven dagen per week, 7 dagen per week, 7 dagen op 7, 7/7, elke dag van de week"
+        ),
         Tag.EXCEPT: (
             "behalve, behalve op, uitgezonderd, met uitzondering van, m. u. v., niet op, niet, "
             "met uitzondering van de, uitgezonderd op"
@@ -155,13 +158,14 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "middernacht, om middernacht",
         Tag.DOOR: (
-            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, "
-            "zaal, poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, "
-            "doors, welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, "
-            "zaal gaat open, inkom, zaalopening, deuropening"
+            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, zaal, "
+            "poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, doors, "
+            "welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, inkom, "
+            "zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de deuren gaan "
+            "open"
         ),
         Tag.MEET: "verzamel*, afspraak, samenkomst, bijeenkomst",
-        Tag.START: "aanvang*, start*, begin*, vertrek",
+        Tag.START: "aanvang*, start*, begin*, vertrek, vangt aan",
         Tag.FINISH: "einde, eindigt, afloop, einde rond, sluit, slot",
         Tag.LASTS: "duurt, duur, tijdsduur, speelduur, wandeltijd, duren",
         Tag.UNIT: (
@@ -203,11 +207,12 @@ TABLE = Table(
         ),
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
-            "sluitingsperiode, sluiting, buiten gebruik"
+            "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen toegang, "
+            "geen ritten, geen bezoek, geen opening"
         ),
         Tag.CANCELLED: (
-            "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, "
-            "gaan niet door, geschrapt"
+            "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, gaan niet "
+            "door, geschrapt, niet door, niet plaats, afgeblazen, gecanceld"
         ),
         Tag.RAIN: (
             "bij regen*, bij slecht weer, reservedatum, uitwijkdatum, alternatieve datum, "
@@ -234,5 +239,12 @@ TABLE = Table(
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
         (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
         Tag.VISIT: "zien, bezoek*, bezichtig*, tentoonstelling*, expo*, open, geopend, bekij*",
+        Tag.PLAIN: (
+            "gratis inkom, gratis toegang, toegang gratis, inkom gratis, vrije inkom, open deur, "
+            "open deuren, deuren open dag, opendeurdag*, open deur dag, 24 uur per dag, 24 uur op "
+            "24, 24/7"
+        ),
+        (Tag.CLOSED, 1): "toe",
+        Tag.STAYS: "is, zijn, blijft, blijven, gaat, doet, houdt, houden, hebben, heeft",
     },
 )

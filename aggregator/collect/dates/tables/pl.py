@@ -108,15 +108,19 @@ TABLE = Table(
             "najpóźniej, najpóźniej do, przed, nie później niż, nie później niż do, "
             "nieprzekraczalnie do, najdalej do, najpóźniej w, nie później niż w"
         ),
-        Tag.EVERY: "każdy, każdą, każda, każde, każdego, każdej, co, wszystkie, w każdy, w każdą",
+        Tag.EVERY: (
+            "każdy, każdą, każda, każde, każdego, każdej, co, wszystkie, w każdy, w każdą, każdym, "
+            "w każdej, każdemu, wszystkich"
+        ),
         Tag.OF_MONTH: (
             "miesiąca, w miesiącu, każdego miesiąca, miesięcznie, co miesiąc, w każdym miesiącu, "
             "danego miesiąca, raz w miesiącu"
         ),
         Tag.IN: "w, we",
         Tag.DAILY: (
-            "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, "
-            "wszystkie dni"
+            "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, wszystkie "
+            "dni, w każdy dzień, w każdym dniu, siedem dni w tygodniu, 7 dni w tygodniu, we "
+            "wszystkie dni, każdy dzień"
         ),
         Tag.EXCEPT: "oprócz, poza, z wyjątkiem, prócz, z wyłączeniem, wyjąwszy, za wyjątkiem",
         Tag.WORKDAY: (
@@ -164,18 +168,21 @@ TABLE = Table(
         (Tag.PART, 12): "wieczorem, po południu, wieczór, popołudniu",
         (Tag.PART, 1): "w nocy, nocą, po północy",
         (Tag.NOON, 720): (
-            "w południe, południe, o południu, do południa, samo południe, w samo południe, "
-            "południa"
+            "w południe, południe, o południu, samo południe, w samo południe, południa"
         ),
-        (Tag.NOON, 0): "północ, północy, o północy, do północy",
+        (Tag.NOON, 0): "północ, północy, o północy",
         Tag.DOOR: (
-            "wejście, wejście od, otwarcie bram, otwarcie drzwi, wpuszczanie, bramy, drzwi, "
-            "wstęp od, otwarcie bramy, otwarcie kasy, otwarcie kas, otwarcie sali, "
-            "otwarcie klubu, bramki, drzwi otwarte, doors, kasa, wejście na salę, wpuszczamy, "
-            "otwarcie bramek, start bramek, kasy, rejestracja uczestników, rejestracja"
+            "wejście, wejście od, otwarcie bram, otwarcie drzwi, wpuszczanie, bramy, drzwi, wstęp "
+            "od, otwarcie bramy, otwarcie kasy, otwarcie kas, otwarcie sali, otwarcie klubu, "
+            "bramki, doors, kasa, wejście na salę, wpuszczamy, otwarcie bramek, start bramek, "
+            "kasy, rejestracja uczestników, rejestracja, drzwi otwieramy, drzwi otwierają się, "
+            "otwieramy drzwi, bramy otwieramy, otwieramy bramy, bramy otwarte"
         ),
         Tag.MEET: "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy",
-        Tag.START: "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd",
+        Tag.START: (
+            "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd, "
+            "zaczyna, zacznie, zaczniemy, startujemy, ruszamy"
+        ),
         Tag.FINISH: "koniec, zakończenie, kończy, planowane zakończenie, finał",
         Tag.LASTS: "trwa, czas trwania, trwają, potrwa około, trwania, potrwa ok",
         Tag.UNIT: (
@@ -221,9 +228,14 @@ TABLE = Table(
         ),
         Tag.CLOSED: (
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
-            "zamknięcie obiektu, nie pracuje"
+            "zamknięcie obiektu, nie pracuje, nie będzie czynn*, nie będzie otwart*, nie jest "
+            "czynn*, nie jest otwart*, nie oprowadza*, nieczynne, zamykamy, zamyka, bez "
+            "oprowadzania, nie otwieramy, nie kursują, nie jeździ"
         ),
-        Tag.CANCELLED: "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą",
+        Tag.CANCELLED: (
+            "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą, nie odbywa, nie "
+            "odbywają, odwołać, odwołują, nie będzie"
+        ),
         Tag.RAIN: (
             "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, "
             "w razie złej pogody, termin zapasowy, termin rezerwowy, termin zastępczy, "
@@ -258,6 +270,11 @@ TABLE = Table(
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
         (Tag.SIGNUP, 2): "można, mogą, prosimy, należy, możliwe, muszą, trzeba",
         Tag.VISIT: "ogląd*, zwiedz*, wystaw*, czynn*, zobacz*, obejrz*",
+        Tag.PLAIN: (
+            "drzwi otwarte, dzień otwartych drzwi, dni otwartych drzwi, dzień drzwi otwartych, "
+            "wstęp wolny, wstęp bezpłatny, wejście bezpłatne, wejście wolne, 24 godziny na dobę, "
+            "24/7, całą dobę"
+        ),
     },
     not_names="mar, nie, nd",
     loose=True,

@@ -90,12 +90,15 @@ TABLE = Table(
             "najkasneje, najkasneje do, najpozneje, najpozneje do, pred, do najkasneje, "
             "do najpozneje"
         ),
-        Tag.EVERY: "vsak, vsako, vsaka, vsakega, vsake, vsakem, vse, vsaki",
+        Tag.EVERY: "vsak, vsako, vsaka, vsakega, vsake, vsakem, vse, vsaki, vsakim, vsem",
         Tag.OF_MONTH: (
             "v mesecu, meseca, vsakega meseca, mesečno, vsak mesec, v vsakem mesecu, na mesec"
         ),
         Tag.IN: "v",
-        Tag.DAILY: "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan",
+        Tag.DAILY: (
+            "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan, vsakega dne, vse dni v tednu, vsak "
+            "dan v tednu, sedem dni v tednu, 7 dni v tednu"
+        ),
         Tag.EXCEPT: "razen, razen ob, z izjemo, izvzemši, izjema, razen v",
         Tag.WORKDAY: (
             "vsak delavnik, ob delavnikih, ob delovnih dneh, vsak delovni dan, delavnik, "
@@ -131,25 +134,26 @@ TABLE = Table(
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",
         (Tag.PART, 12): "zvečer, popoldne, popoldan, nocoj, drevi, večer, proti večeru",
         (Tag.PART, 1): "ponoči, po polnoči",
-        (Tag.NOON, 720): (
-            "opoldne, poldne, ob poldnevu, opoldan, do poldneva, poldneva, točno opoldne"
-        ),
-        (Tag.NOON, 0): "polnoč, polnoči, opolnoči, do polnoči, ob polnoči",
+        (Tag.NOON, 720): "opoldne, poldne, ob poldnevu, opoldan, poldneva, točno opoldne",
+        (Tag.NOON, 0): "polnoč, polnoči, opolnoči, ob polnoči",
         Tag.DOOR: (
-            "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, "
-            "odprtje blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, "
-            "sprejem, odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, "
-            "vstop za obiskovalce"
+            "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, odprtje "
+            "blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, sprejem, "
+            "odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, vstop za obiskovalce, vrata "
+            "odpremo, odpremo vrata, vrata se odpirajo"
         ),
         Tag.MEET: "zbor*, zbirališče, srečanje, zberemo",
-        Tag.START: "začetek, pričetek, začne, start, odhod, začenja",
+        Tag.START: (
+            "začetek, pričetek, začne, start, odhod, začenja, začnemo, začetku, začenjamo, "
+            "pričnemo, prične"
+        ),
         Tag.FINISH: "konec, zaključek, konča, predviden zaključek, predviden konec",
         Tag.LASTS: "traja, trajanje, dolžina, trajajo, trajalo, trajal",
         Tag.UNIT: (
             "let, leta, leti, minut*, dni, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, "
             "udeležen*, mest*, otrok*, odrasl*, postaj*, nadstrop*, stopinj*, ton, krat, kosov, "
             "obiskoval*, gostov, članov, min, ljudi, odstot*, postaj, dvoran, stavb*, stopnic, "
-            "eksponat*, kilometr*, sedež*, delav*, ladij"
+            "eksponat*, kilometr*, sedež*, ladij, delavc*, delavk*"
         ),
         Tag.LABEL: (
             "št, številka, avtobus*, linija, linije, linijo, odst, člen, čl, soba, dvorana, "
@@ -178,10 +182,15 @@ TABLE = Table(
             "dodano, tiskano, napisano, stanje na dan, stanje"
         ),
         Tag.CLOSED: (
-            "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, "
-            "ni ogledov, ne bo odprt"
+            "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
+            "ogledov, ne bo odprt, ne dela, ne delamo, ne odpre, ne bo odprta, ne bo odprto, ne "
+            "bomo odprti, nismo odprti, ni odprt, ni odprta, zapremo, zapira, bomo zaprli, ne "
+            "vodimo, brez vodenj"
         ),
-        Tag.CANCELLED: "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved",
+        Tag.CANCELLED: (
+            "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved, odpadejo, "
+            "ne poteka, ne bo potekal*, odpovedujemo, odpadla bo, odpadlo bo"
+        ),
         Tag.RAIN: (
             "v primeru dežja, ob dežju, nadomestni termin*, v primeru slabega vremena, "
             "ob slabem vremenu, rezervni termin*, če bo deževalo, če dežuje, nadomestni datum*, "
@@ -204,6 +213,10 @@ TABLE = Table(
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
         (Tag.SIGNUP, 2): "lahko, mogoče, možno, prosimo, morajo, treba",
         Tag.VISIT: "ogled*, razstav*, obišč*, obisk*, odprt*, vide*",
+        Tag.PLAIN: (
+            "vstop prost, prost vstop, vstop je prost, vstop brezplačen, dan odprtih vrat, dnevi "
+            "odprtih vrat, 24 ur na dan, 24 ur dnevno, 24/7"
+        ),
     },
     not_names="sre",
     bare_day_dot=True,
