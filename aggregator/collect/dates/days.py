@@ -130,6 +130,8 @@ class DayGrammar(Looking):
         spans: list[tuple[Day, Day | None]] = []
         night = False
         place = 0
+        if len(links) > 1 and set(links[: len(terms) - 1]) == {"range"} and len(terms) > 2:
+            links = ["comma"] * len(links)  # 5 - 12 - 19 giugno
         while place < len(terms):
             term = terms[place]
             link = links[place] if place + 1 < len(terms) else ""
@@ -292,7 +294,7 @@ class DayGrammar(Looking):
             weekday = self.tokens[at].tags[Tag.WEEKDAY]
             at += 1
             at += self.is_sign(at, ".")
-            at += self.is_sign(at, ",")
+            at += self.is_sign(at, ",") or self.is_sign(at, "|")
             at = self.skip(at, {Tag.ON}, 2)
         if at >= self.count:
             return None
@@ -301,26 +303,32 @@ class DayGrammar(Looking):
         if token.kind == "word":
             if self.table.month_first and Tag.MONTH in token.tags and self._is_name(token):
                 found = self._month_first(at)
-        elif token.kind == "number" and not self._inside(at):
+        elif token.kind == "number" and (after is not None or not self._inside(at)):
             if len(token.text) == 4:
                 found = self._year_first(at)
             elif len(token.text) <= 2:
                 found = self._day_first(at, after)
         if found is None:
             return None
-        if weekday is None and not after:
-            weekday = self._weekday_in_brackets(found.end)
+        if weekday is None:
+            weekday, end = self._weekday_in_brackets(found.end)
+            year, after_year = self._year(end, spoken=found.named) if end > found.end else (0, end)
+            if year and not found.year and end > found.end:
+                found = replace(found, year=year)
+                end = after_year
+            found = replace(found, end=end)
         return replace(found, start=start, weekday=weekday)
 
     def _is_name(self, token: Token) -> bool:
         return token.upper or token.text not in self.table.need_capital
 
-    def _weekday_in_brackets(self, at: int) -> int | None:
+    def _weekday_in_brackets(self, at: int) -> tuple[int | None, int]:
+        """The weekday of “5. Juni (Sa.)”, and where it ends."""
         if self.is_sign(at, "(") and self.has(at + 1, Tag.WEEKDAY):
             close = at + 2 + self.is_sign(at + 2, ".")
             if self.is_sign(close, ")"):
-                return self.tokens[at + 1].tags[Tag.WEEKDAY]
-        return None
+                return self.tokens[at + 1].tags[Tag.WEEKDAY], close + 1
+        return None, at
 
     def _inside(self, at: int) -> bool:
         """Whether a number is only a part of something: a word, a longer number."""
@@ -331,6 +339,8 @@ class DayGrammar(Looking):
         if before.kind == "number":
             return True
         if before.kind == "word":
+            if Tag.WEEKDAY in before.tags:
+                return False
             return not before.text.endswith("'") and not SMALL.intersection(before.tags)
         if before.text in {".", "/", ":", "_", "#"}:
             return at > 1 and self.tokens[at - 2].kind == "number" and before.tight
@@ -499,6 +509,8 @@ class DayGrammar(Looking):
         if text == ".":
             return self._dotted(at, Day(day, month, dotted=True, end=place), same=same)
         if text == "/" and not (same and self.number(place + 1, 4) >= 0):
+            if self.has(self.skip(place, {Tag.ON}, 1), Tag.MONTH):
+                return None  # 10/12 giugno
             return Day(day, month, slashed=True, end=place)
         return None
 

@@ -202,14 +202,24 @@ class Lexicon:
             token = tokens[at]
             token.tags = self._meanings(token)
             length, tags = self._phrase(tokens, at)
-            if length:
+            if length and not self._parts_weekdays(made, tokens[at + length - 1]):
                 last = tokens[at + length - 1]
                 token = Token(
                     "word", token.text, token.start, last.end, token.tight, token.upper, -1, tags
                 )
+                at += length - 1
             made.append(token)
-            at += length or 1
+            at += 1
         return made
+
+    def _parts_weekdays(self, made: list[Token], last: Token) -> bool:
+        """Whether a phrase would tear two weekdays apart: “so a ne”, where “a ne” is “and not”."""
+        return (
+            bool(made)
+            and Tag.WEEKDAY in made[-1].tags
+            and Tag.WEEKDAY in self._words.get(last.text, {})
+            and last.kind == "word"
+        )
 
     def _meanings(self, token: Token) -> dict[str, int]:
         tags = self._words.get(token.text)

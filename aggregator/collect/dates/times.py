@@ -42,6 +42,7 @@ class TimeGrammar(DayGrammar):
         minutes, end, strong = 0, at + 1, False
         sign = at + 1
         plain = True
+        seconds = 0
         if sign < self.count:
             text = self.tokens[sign].text
             separates = text in {":", ".", ","} and self.tight(sign) and self.tight(sign + 1)
@@ -51,8 +52,10 @@ class TimeGrammar(DayGrammar):
             two = self.number(sign + 1)
             if (separates or spelled) and 0 <= two < 60 and len(self.tokens[sign + 1].text) == 2:
                 if self._more_digits(sign + 2, text):
-                    return None
-                minutes, end, plain = two, sign + 2, False
+                    if text != ":" or self.tokens[sign + 3].text != "00":
+                        return None
+                    seconds = 2
+                minutes, end, plain = two, sign + 2 + seconds, False
                 strong = spelled or (text == ":" and (hour > 1 or len(self.tokens[at].text) == 2))
             elif separates and two >= 0:
                 return None

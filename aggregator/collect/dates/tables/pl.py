@@ -158,10 +158,10 @@ TABLE = Table(
         (Tag.DAY, 1): "jutro",
         (Tag.DAY, 2): "pojutrze",
         Tag.AT: (
-            "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., "
-            "w godz, w godzinach, godzinach, ok., około, od godz., od godz, od godziny, godziny, "
-            "o g., punktualnie o, godz. :, godzina :, godziny :, zawsze o, w godzinach od, "
-            "w godz. od"
+            "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., w "
+            "godz, w godzinach, godzinach, ok., około, od godz., od godz, od godziny, godziny, o "
+            "g., punktualnie o, godz. :, godzina :, godziny :, zawsze o, w godzinach od, w godz. "
+            "od, godziną, między godziną, godzinami"
         ),
         Tag.HOUR: "h",
         (Tag.PART, 0): "rano, przed południem, z rana, nad ranem",
