@@ -58,10 +58,10 @@ class DayGrammar(Looking):
         between = self._behind(at, Tag.BETWEEN)
         while len(terms) < MOST_DAYS:
             term = self.day(here, after=terms[-1] if terms else None)
-            if term is None:
+            if term is None or (term.loose and terms and terms[-1].named):
                 break
             terms.append(term)
-            link = self.link(term.end)
+            link = self.link(term.end) or self._row(term)
             if link is None:
                 break
             links.append("range" if between and link[0] == "and" and len(terms) == 1 else link[0])
@@ -74,6 +74,13 @@ class DayGrammar(Looking):
                 self._known.setdefault(start, None)
             return None
         return self._joined(at, terms, links)
+
+    def _row(self, term: Day) -> tuple[str, int] | None:
+        """5. Juni | 12. Juni | 19. Juni: whole days, one after the other."""
+        if not term.month or not self.is_sign(term.end, "|"):
+            return None
+        later = self.day(term.end + 1)
+        return ("comma", term.end + 1) if later is not None and later.month else None
 
     def _after_dash(self, at: int) -> bool:
         """The second number of 20-1: it begins nothing."""
@@ -121,6 +128,8 @@ class DayGrammar(Looking):
         """Whether a bare number is that of a house: via Roma 8, 9 ottobre."""
         if link != "comma" or term.dotted or term.start < term.end - 1:
             return False
+        if self.has(self._before(term.start), Tag.LABEL):
+            return True
         named = range(max(term.start - 3, 0), term.start)
         return any(
             self.has(at, Tag.STREET) or _STREET_NAME.search(self.tokens[at].text) for at in named
@@ -249,7 +258,7 @@ class DayGrammar(Looking):
         for back in range(at - 1, max(at - 5, -1), -1):
             token = self.tokens[back]
             for tag in _BEFORE_DAYS:
-                if tag in token.tags:
+                if tag in token.tags and not (tag is Tag.UNTIL and token.tags[tag]):
                     return tag
             if SMALL.isdisjoint(token.tags) and token.text not in {",", ":"}:
                 return None
@@ -490,10 +499,12 @@ class DayGrammar(Looking):
     def _numeric(self, at: int, day: int) -> Day | None:
         """12.6.2027, 12. 6., 12/6/27, 12-6-2027, and 12.06 as a loose one."""
         sign = at + 1
-        if sign >= self.count or not self.tokens[sign].tight:
+        if sign >= self.count:
             return None
         text = self.tokens[sign].text
         month = self.number(sign + 1)
+        if not self.tokens[sign].tight:
+            return self._spaced(at, day, month)
         if text not in {".", "/", "-"} or month < 1 or (text != "." and not self.tight(sign + 1)):
             return None
         if month > 12 >= day and text == "/" and self.is_sign(sign + 2, "/"):
@@ -513,6 +524,16 @@ class DayGrammar(Looking):
                 return None  # 10/12 giugno
             return Day(day, month, slashed=True, end=place)
         return None
+
+    def _spaced(self, at: int, day: int, month: int) -> Day | None:
+        """3 - 7 - 2027: only with a year."""
+        sign = self.tokens[at + 1].text
+        if sign not in {DASH, "/", "."} or not self.is_sign(at + 3, sign):
+            return None
+        year = self.number(at + 4, 4)
+        if not self._valid(day, month) or not 1000 <= year <= 2999:
+            return None
+        return Day(day, month, year, end=at + 5)
 
     def _dotted(self, at: int, day: Day, *, same: bool) -> Day | None:
         """12.6. and 12. 6. 2027 and 12.06, after whose two numbers ``day`` ends."""
@@ -534,6 +555,8 @@ class DayGrammar(Looking):
             and self.tight(place + 1)
             and self.number(place + 1) >= 0
         ):
+            return None
+        if self.has(place, Tag.HOUR) or self.has(place, Tag.AMPM):
             return None
         return replace(day, dotted=False, loose=True)
 

@@ -268,6 +268,8 @@ class Gatherer(Judge):
         role = self._role(place)
         if role is Tag.DOOR:
             return
+        if role is None and self._in_office(place) and self._dated(place):
+            return
         group = self._here(place)
         if group is None:
             group = self._here(place, reach=1)
@@ -299,8 +301,37 @@ class Gatherer(Judge):
             if group.early:
                 group.times.clear()
                 group.early = False
+            shared = [] if self._timed(group) else self._sharing(group, place)
             self._add(group.times, item)
+            for other in shared:
+                other.times = group.times
+                self._note(other, item)
         self._note(group, item)
+
+    def _sharing(self, group: Group, place: int) -> list[Group]:
+        """The groups before one that its time is said for too.
+
+        Those of its sentence, if the time is told in the next one; those of a list, whose days
+        nothing parts.
+        """
+        shared: list[Group] = []
+        if group.labels or group.days is None:
+            return shared
+        later = self.sentences[place] > group.sentence
+        following = group
+        for other in reversed(self.groups[: self.groups.index(group)]):
+            listed = not any(
+                isinstance(item, Hint) or (isinstance(item, Word) and not item.filler)
+                for item in self.items[other.place + 1 : following.place]
+            )
+            same = later and other.sentence == group.sentence
+            if other.dead or self._timed(other) or other.labels or not (listed or same):
+                break
+            if other.days is None or other.recurring:
+                break
+            shared.append(other)
+            following = other
+        return shared
 
     @staticmethod
     def _add(times: list[Span], item: Times) -> None:
@@ -313,8 +344,19 @@ class Gatherer(Judge):
     def _timed(group: Group) -> bool:
         return bool(group.times or any(label.times for label in group.labels))
 
+    def _dated(self, place: int) -> bool:
+        """Whether a sentence before told days, and this one none."""
+        group = self._here(place, reach=1)
+        return (
+            group is not None and group.days is not None and group.sentence < self.sentences[place]
+        )
+
     def _in_office(self, place: int) -> bool:
-        return any(hint.tag is Tag.OFFICE for _, hint in self._hints(place))
+        """Whether a time is that of an office: in the next clause it is not."""
+        return any(
+            hint.tag is Tag.OFFICE and self.clauses[at] == self.clauses[place]
+            for at, hint in self._hints(place)
+        )
 
     def _role(self, place: int) -> Tag | None:
         """What a time is the time of, by the words around it in its clause."""

@@ -6,14 +6,20 @@ language.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from aggregator.collect.dates.items import Break, Days, Hint, Item, Months, Times, Week, Word
 from aggregator.collect.dates.lexicon import Tag
 from aggregator.collect.dates.looking import DASH, SMALL
 from aggregator.collect.dates.weeks import WeekGrammar
 
 _CLOSES = frozenset(".!?")
-_APART = frozenset(";|•·")
+_APART = frozenset(";|*")
 _PAUSES = frozenset(',()[]"“”„«»…')
+_FIRST_HOUR, _LEAST_END = 6 * 60, 15 * 60
+"""Numbers alone are hours between these."""
+_LONGEST = 60
+"""Items of a sentence that are looked at."""
 _NEAR = 2
 """Words between what tells of a time and the time."""
 _TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET})
@@ -94,10 +100,10 @@ class Grammar(WeekGrammar):
 
     def _beside(self, at: int, times: Times, made: list[Item]) -> bool:
         """Whether a day stands just before these doubtful times, or they are led by small words."""
-        if times.bare:
-            return self._just_after_day(made)
         if self._told_role(times, made):
             return True
+        if times.bare:
+            return self._just_after_day(made)
         for item in reversed(made):
             if isinstance(item, Word) and item.filler:
                 continue
@@ -106,12 +112,53 @@ class Grammar(WeekGrammar):
             if isinstance(item, Hint):
                 if item.tag is Tag.EXCEPT or item.tag is Tag.UNTIL:
                     continue
-                return item.tag in _BESIDE_TIMES
+                if item.tag in _BESIDE_TIMES:
+                    return True
             if isinstance(item, Days | Week | Times | Months):
                 return True
             break
         lead, before = self._lead(at)
-        return bool(before) and lead > at and self._boundary(times.end)
+        if before and lead > at and self._boundary(times.end):
+            return True
+        return self._apart(times, made)
+
+    def _apart(self, times: Times, made: list[Item]) -> bool:
+        """Whether these times are a clause of their own (… | 19.30 | …), with a day before or after."""
+        if len(times.spans) != 1 or not self._ends_clause(times.end):
+            return False
+        start, end = times.spans[0]
+        told = times.end - times.start == 3 and self.tokens[times.start + 1].text in {".", ":"}
+        if end is None:
+            likely = told and start is not None and start >= _FIRST_HOUR
+            likely = likely and not 1 <= (start or 0) % 60 <= 12
+        else:
+            likely = start is not None and _FIRST_HOUR <= start < end and end >= _LEAST_END
+        if not likely:
+            return False
+        after = self.skip(times.end + 1, {Tag.ON}, 2)
+        if not made or (isinstance(made[-1], Break) and made[-1].level == 3):
+            return self.days(after) is not None
+        if not (isinstance(made[-1], Break) and made[-1].level):
+            return False
+        return any(isinstance(item, Days | Week) for item in self._of_sentence(made))
+
+    @staticmethod
+    def _of_sentence(made: list[Item]) -> Iterator[Item]:
+        for item in reversed(made[-_LONGEST:]):
+            if isinstance(item, Break) and item.level == 3:
+                return
+            yield item
+
+    def _ends_clause(self, at: int) -> bool:
+        if at >= self.count or self.tokens[at].kind == "line":
+            return True
+        text = self.tokens[at].text
+        return (
+            text in _APART
+            or text in _PAUSES
+            or (text in _CLOSES and self._sentence_ends(at))
+            or (text == DASH and not self.tight(at))
+        )
 
     @staticmethod
     def _just_after_day(made: list[Item]) -> bool:

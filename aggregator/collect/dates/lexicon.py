@@ -22,7 +22,7 @@ class Tag(StrEnum):
     ORDINAL = auto()  # 1–5, -1 for the last
     # small words
     FROM = auto()
-    UNTIL = auto()  # also the middle of a range
+    UNTIL = auto()  # also the middle of a range; 1: only that
     BETWEEN = auto()
     AND = auto()
     ONTO = auto()  # the middle of “in the night from 26 to 27”, and where something is moved to
@@ -41,7 +41,7 @@ class Tag(StrEnum):
     DAILY = auto()
     EXCEPT = auto()
     WORKDAY = auto()  # every working day
-    WEEKEND = auto()  # 0 this, 1 every
+    WEEKEND = auto()  # 0 this, 1 every, 2 any, said without saying which
     INTERVAL = auto()  # every so many weeks
     OTHER = auto()  # every other
     WEEKLY = auto()
@@ -87,7 +87,7 @@ class Table:
     """The words of one language beyond CLDR's, as data.
 
     Phrases are separated by commas, words in a phrase by spaces; a word that ends with ``*`` is the
-    beginning of a word.
+    beginning of a word, one that begins with it (alone) the end of a word.
     """
 
     locale: str
@@ -124,6 +124,8 @@ def phrases(listed: str) -> Iterator[tuple[str, ...]]:
         for word in words:
             if word == "*" and joined:
                 joined[-1] += "*"
+            elif joined and joined[-1] == "*":
+                joined[-1] += word
             else:
                 joined.append(word)
         if joined:
@@ -181,12 +183,15 @@ class Lexicon:
         self.table = table
         self._words: dict[str, dict[str, int]] = {}
         self._stems: dict[str, list[tuple[str, Tag, int]]] = {}
+        self._tails: dict[str, list[tuple[str, Tag, int]]] = {}
         self._phrases: dict[str, list[Entry]] = {}
         for words, tag, value in _entries(table):
             first = words[0]
             if len(words) > 1:
                 key = first[:_STEM] if first.endswith("*") else first
                 self._phrases.setdefault(key, []).append((words, tag, value))
+            elif first.startswith("*"):
+                self._tails.setdefault(first[-_STEM:], []).append((first[1:], tag, value))
             elif first.endswith("*"):
                 self._stems.setdefault(first[:_STEM], []).append((first[:-1], tag, value))
             else:
@@ -229,6 +234,11 @@ class Lexicon:
         if stems:
             for stem, tag, value in stems:
                 if token.text.startswith(stem):
+                    return {tag: value, **(tags or {})}
+        tails = self._tails.get(token.text[-_STEM:])
+        if tails:
+            for tail, tag, value in tails:
+                if token.text.endswith(tail):
                     return {tag: value, **(tags or {})}
         return tags or {}
 

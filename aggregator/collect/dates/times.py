@@ -26,6 +26,8 @@ class TimeGrammar(DayGrammar):
                     token.tags[tag], None, at + 1, spoken=tag is Tag.CLOCK
                 )
                 end += self.has(end, Tag.HOUR)
+                if tag is Tag.CLOCK and minutes % 720 == 0 and self.has(end, Tag.NOON):
+                    minutes, end = self.tokens[end].tags[Tag.NOON], end + 1
                 return Clock(minutes, True, ampm, end)
         hour = self.number(at)
         if not 0 <= hour <= 24 or (self._inside(at) and not self.has(at - 1, Tag.AT)):
@@ -59,6 +61,8 @@ class TimeGrammar(DayGrammar):
                 strong = spelled or (text == ":" and (hour > 1 or len(self.tokens[at].text) == 2))
             elif separates and two >= 0:
                 return None
+            elif self.tight(sign) and len(text) == 2 and 0 <= self.number(sign) < 60:
+                minutes, end, plain, strong = self.number(sign), sign + 1, False, True  # 21³⁰
         if hour == 24 and minutes:
             return None
         if plain and self.table.hour_dot and self.is_sign(end, ".") and self._goes_on(end + 1):
@@ -157,9 +161,10 @@ class TimeGrammar(DayGrammar):
 
     def _minutes_told(self, at: int, end: int) -> bool:
         """Whether this is nothing but 18.00 or 9:30, and words follow."""
+        place = self._lead(at)[0]
         return (
-            end - at == 3
-            and self.tokens[at + 1].text in {".", ":"}
+            end - place == 3
+            and self.tokens[place + 1].text in {".", ":"}
             and end < self.count
             and self.tokens[end].kind == "word"
         )
@@ -178,6 +183,8 @@ class TimeGrammar(DayGrammar):
         last = max((place for place, span in enumerate(spans) if span[1]), default=-1)
         if last < 0:
             return spans
+        if self._hours_listed(spans[last:]):
+            return spans
         kept = spans[: last + 1]
         # “um 11 und 14” shares its word; so does a second range.
         for place in range(last + 1, len(spans)):
@@ -194,6 +201,14 @@ class TimeGrammar(DayGrammar):
                 break
             kept = spans[: place + 1]
         return kept
+
+    def _hours_listed(self, spans: list[tuple[Span, bool, int]]) -> bool:
+        """“godz. 10, 13, 15”: hours that rise, and nothing after them."""
+        starts = [span[0] for span, _, _ in spans if span[0] is not None and span[1] is None]
+        plain = all(span[0] is not None and span[0] % 60 == 0 for span, _, _ in spans)
+        if len(spans) < 2 or len(starts) < len(spans) or not plain:
+            return False
+        return starts == sorted(set(starts)) and self._boundary(spans[-1][2])
 
     def _time_link(self, at: int) -> int | None:
         if at >= self.count:
@@ -233,7 +248,7 @@ class TimeGrammar(DayGrammar):
         if doubtful and Tag.FROM not in before and not self._boundary(second_end):
             second = None
         if second is not None:
-            strong = strong or second.strong or second_at
+            strong = strong or second.strong or second_at or _clearly_times(first, second)
             span = _joined_times(first, second)
             end = second_end
             if Tag.UNTIL in before and Tag.FROM not in before and not strong:
@@ -308,6 +323,8 @@ class TimeGrammar(DayGrammar):
                 break
             if token.kind == "number":
                 break
+            if token.tags.get(Tag.UNTIL):  # never before an end alone
+                found.discard(Tag.UNTIL)
             tags |= found
             at += 1
         return at, tags
@@ -335,6 +352,13 @@ class TimeGrammar(DayGrammar):
         if part is not None:  # “bis abends um acht”
             second = replace(second, minutes=_half_day(second.minutes, part), strong=True)
         return second, second.end, Tag.AT in before and token.text != DASH
+
+
+def _clearly_times(first: Clock, second: Clock) -> bool:
+    """10.00–16.00 are no days of months."""
+    if first.plain or second.plain:
+        return False
+    return any(not 1 <= clock.minutes % 60 <= 12 for clock in (first, second))
 
 
 def forced_start(before: set[Tag]) -> bool:

@@ -51,13 +51,16 @@ class WeekGrammar(TimeGrammar):
                 nths=tuple(sorted({*nths, *named.nths}, key=lambda n: (n < 0, n))),
                 interval=2 if Tag.OTHER in flags else 1,
                 next=Tag.NEXT in flags,
-                this=Tag.THIS in flags,
+                this=Tag.THIS in flags or self._this_weekend(place),
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
                 weekend=named.weekend,
             ),
             every,
             article,
         )
+
+    def _this_weekend(self, at: int) -> bool:
+        return self.has(at, Tag.WEEKEND) and not self.tokens[at].tags[Tag.WEEKEND]
 
     def _named_days(self, at: int) -> _Named:
         """Weekdays listed or spanned: Tue–Thu and Sun."""
@@ -184,7 +187,7 @@ class WeekGrammar(TimeGrammar):
         if Tag.WORKDAY in tags:
             return [0, 1, 2, 3, 4], True, at + 1, False
         if Tag.WEEKEND in tags:
-            return [5, 6], bool(tags[Tag.WEEKEND]), at + 1, True
+            return [5, 6], tags[Tag.WEEKEND] == 1, at + 1, True
         return None
 
     def _week_end(self, week: Week, every: bool, article: bool) -> Week:

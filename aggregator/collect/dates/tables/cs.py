@@ -19,7 +19,7 @@ TABLE = Table(
         "prosinci, prosincem",
     ),
     weekdays=(
-        "pondělku, pondělím, pond, pon",
+        "pondělku, pondělím, pond, pon, pondělek",
         "úterku, úterka, úterým, úterkem, ut",
         "středu, středy, středou, střed, str",
         "čtvrtka, čtvrtku, čtvrtkem, čtv, čtvr",
@@ -85,7 +85,7 @@ TABLE = Table(
         Tag.FROM: (
             "od, ode, ode dne, počínaje, ode dneška, od dne, s platností od, z, ze, s, začíná od"
         ),
-        Tag.UNTIL: "do, až, až do, do dne, až po, po, až do dne, aspoň do, nejméně do",
+        Tag.UNTIL: "do, až do, do dne, až do dne, aspoň do, nejméně do",
         Tag.BETWEEN: "mezi",
         Tag.AND: "a, i, nebo, či, a dále, a také, a v, a ve, taky, též",
         Tag.ONTO: "na, do",
@@ -107,7 +107,7 @@ TABLE = Table(
         Tag.IN: "v, ve, během",
         Tag.DAILY: (
             "denně, každý den, každodenně, po celý týden, všechny dny, každým dnem, každého dne, "
-            "po všechny dny, ve všechny dny, sedm dní v týdnu, 7 dní v týdnu"
+            "po všechny dny, ve všechny dny, sedm dní v týdnu, 7 dní v týdnu, den co den"
         ),
         Tag.EXCEPT: "kromě, mimo, vyjma, s výjimkou, nikoli v, kromě každého, krom",
         Tag.WORKDAY: (
@@ -120,8 +120,9 @@ TABLE = Table(
             "vždy o víkendu, o každém víkendu"
         ),
         (Tag.WEEKEND, 0): (
-            "tento víkend, o tomto víkendu, o víkendu, příští víkend, nadcházející víkend, "
-            "tuto sobotu a neděli, o nadcházejícím víkendu"
+            "tento víkend, o tomto víkendu, příští víkend, nadcházející víkend, tuto sobotu a "
+            "neděli, o nadcházejícím víkendu, tenhle víkend, nejbližší víkend, následující víkend, "
+            "o příštím víkendu"
         ),
         (Tag.INTERVAL, 2): (
             "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, "
@@ -149,13 +150,27 @@ TABLE = Table(
         Tag.DOOR: (
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
-            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevírá se, otevření "
-            "areálu, doors, vpuštění diváků, otevíráme, brána, dveře se otevřou, dveře se "
-            "otevírají, brány se otevřou, brány se otevírají, otevření vstupu"
+            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevření areálu, doors, "
+            "vpuštění diváků, brána, dveře se otevřou, dveře se otevírají, brány se otevřou, brány "
+            "se otevírají, otevření vstupu, sál se otev*, dveře se otev*, brány se otev*, brána se "
+            "otev*, vrata se otev*, klub se otev*, areál se otev*, sál otevíráme, dveře otevíráme, "
+            "brány otevíráme, otevíráme sál, otevíráme dveře, otevíráme brány, otevření klubu, "
+            "otevření dvora, vstup do areálu, vstup možný, vstup do objektu, pokladna se otev*, "
+            "pokladna otev*, sál bude otevřen, dveře budou otevřeny"
         ),
-        Tag.MEET: "sraz*, setkání, shromáždění",
-        Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme, začne, začneme",
-        Tag.FINISH: "konec, ukončení, závěr, končí, zakončení, předpokládaný konec",
+        Tag.MEET: (
+            "sraz*, setkání, shromáždění, scházíme, sejdeme, setkáme, scházíme se, shromáždíme, "
+            "scházení"
+        ),
+        Tag.START: (
+            "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme, začne, začneme, "
+            "odchod, vyrážíme, vycházíme, vychází se, výkop, vyjíždíme, zahájíme, startujeme, "
+            "začíná se, začátkem, začátky, začátku, promítá se, hraje se od"
+        ),
+        Tag.FINISH: (
+            "konec, ukončení, závěr, končí, zakončení, předpokládaný konec, skončí, skončíme, "
+            "končíme, ukončíme, předpokládané ukončení, konec akce, zavíráme v"
+        ),
         Tag.LASTS: "trvá, délka, trvání, potrvá asi, doba trvání, trvají, trvat",
         Tag.UNIT: (
             "let, roky, rok, roků, minut*, dní, dny, týdn*, měsíc*, osob*, kč, eur, metr*, km, "
@@ -191,7 +206,10 @@ TABLE = Table(
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
             "vytištěno, tisková zpráva*, poslední aktualizace, poslední změna, změněno, vloženo, "
             "vydán*, upraveno, vytvořeno, uveřejně*, datum zveřejnění, datum vydání, vyvěšeno, "
-            "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k"
+            "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k, ze dne, zápis ze, dopis ze, "
+            "smlouva ze, ve znění, účinnost od, platnost od, platí od, foto z, snímek z, "
+            "aktualizace, revize, v platnosti od, účinné od, usnesení ze dne, vyhláška ze dne, "
+            "zákon ze dne, nařízení ze dne"
         ),
         Tag.CLOSED: (
             "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
@@ -225,10 +243,10 @@ TABLE = Table(
             "otevřeno :, návštěvní hodin*"
         ),
         Tag.OFFICE: (
-            "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, "
-            "podatelna, infocentr*, informační centrum, konzultační*, provozní doba kanceláře, "
-            "telefonicky, obchod, knihovna, úřadovn*, prodejna, recepce, kavárna, obecní úřad, "
-            "bufet, linka"
+            "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, podatelna, "
+            "infocentr*, informační centrum, konzultační*, provozní doba kanceláře, telefonicky, "
+            "úřadovn*, recepce, linka, předprodejní místo, informační kancelář, matrika, pracovní "
+            "doba, sběrný dvůr, spisovna, stavební úřad, matriční úřad"
         ),
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
         (Tag.SIGNUP, 2): "lze, mohou, můžete, můžou, prosíme, musí, je možné, je třeba, prosím",
@@ -240,6 +258,12 @@ TABLE = Table(
             "vstup volný, vstup zdarma, volný vstup, vstup dobrovolný, vstup bezplatný, den "
             "otevřených dveří, dny otevřených dveří, 24 hodin denně, 24/7, 24 h denně"
         ),
+        (Tag.UNTIL, 1): "až, po, až po",
+        (Tag.OFFICE, 1): (
+            "obchod, knihovna, prodejna, kavárna, obecní úřad, bufet, městský úřad, úřad, "
+            "badatelna, archiv, restaurace"
+        ),
+        (Tag.WEEKEND, 2): "o víkendu",
     },
     bare_day_dot=True,
     hour_dot=True,

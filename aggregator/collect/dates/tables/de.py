@@ -103,7 +103,7 @@ TABLE = Table(
         Tag.DAILY: (
             "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag, an jedem tag, jeder "
             "tag, an sämtlichen tagen, an sieben tagen die woche, sieben tage die woche, 7 tage "
-            "die woche"
+            "die woche, tägl"
         ),
         Tag.EXCEPT: (
             "außer, ausser, ausgenommen, mit ausnahme von, mit ausnahme, nicht, bis auf, "
@@ -118,8 +118,9 @@ TABLE = Table(
             "wochenends, alle wochenenden, an allen wochenenden, immer am wochenende"
         ),
         (Tag.WEEKEND, 0): (
-            "dieses wochenende, an diesem wochenende, am wochenende, kommendes wochenende, "
-            "am kommenden wochenende, nächstes wochenende, am nächsten wochenende"
+            "dieses wochenende, an diesem wochenende, kommendes wochenende, am kommenden "
+            "wochenende, nächstes wochenende, am nächsten wochenende, das kommende wochenende, am "
+            "folgenden wochenende, dieses we"
         ),
         (Tag.INTERVAL, 2): (
             "alle zwei wochen, alle 2 wochen, alle 14 tage, alle vierzehn tage, vierzehntägig, "
@@ -156,16 +157,31 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "mitternacht, um mitternacht",
         Tag.DOOR: (
-            "einlass*, einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, "
-            "kassenöffnung, abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, "
-            "kasse, tür auf, türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, doors "
-            "open, die türen öffnen sich, die türen werden geöffnet"
+            "einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, kassenöffnung, "
+            "abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, kasse, tür auf, "
+            "türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, doors open, die türen "
+            "öffnen sich, die türen werden geöffnet, saal öffnet, saal öffnet sich, der saal "
+            "öffnet, der saal wird geöffnet, halle öffnet, tore öffnen, die tore öffnen, "
+            "toröffnung, die tore öffnen sich, hofeinlass, die abendkasse öffnet, abendkasse "
+            "öffnet, abendkasse ab, kasse öffnet, kasse ab, kassenöffnung*, türen :, einlass in "
+            "den saal, saalöffnung, foyer öffnet, öffnung der abendkasse, einlaß*, "
+            "publikumseinlass, einlass*"
         ),
-        Tag.MEET: "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum",
+        Tag.MEET: (
+            "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum, wir treffen uns, "
+            "sammelplatz, versammlung am, treffen :, zusammenkunft"
+        ),
         Tag.START: (
-            "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es"
+            "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es, "
+            "abmarsch, aufbruch, los um, losmarsch, abgang, startet, wir starten, "
+            "vorstellungsbeginn, konzertbeginn, veranstaltungsbeginn, filmbeginn, spielbeginn, "
+            "programmbeginn, führungsbeginn, abfahrt um, beginnt, *beginn"
         ),
-        Tag.FINISH: "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca.",
+        Tag.FINISH: (
+            "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca., endet um, endet gegen, "
+            "bis ende, vorstellungsende, konzertende, veranstaltungsende, *ende gegen, "
+            "voraussichtliches ende, wir enden, aufhören, enden"
+        ),
         Tag.LASTS: "dauer, dauert, dauern, gehzeit, fahrzeit, spieldauer, laufzeit",
         Tag.UNIT: (
             "jahr*, minute*, stunde*, std, tage, tagen, wochen, monat*, person*, euro, meter, "
@@ -205,11 +221,16 @@ TABLE = Table(
             "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben"
         ),
         Tag.PUBLISHED: (
-            "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, "
-            "online seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, "
+            "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "
+            "seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, "
             "bekanntmachung*, letzte aktualisierung, redaktionell, eingestellt am, meldung vom, "
             "artikel vom, druckdatum, zuletzt bearbeitet, beitrag vom, datum der meldung, "
-            "amtsblatt*, gepostet*, ausgabe vom, drucklegung, letztmals geändert, verfasst"
+            "amtsblatt*, gepostet*, ausgabe vom, drucklegung, letztmals geändert, verfasst, "
+            "fassung vom, in der fassung vom, beschluss vom, satzung vom, gesetz vom, verordnung "
+            "vom, schreiben vom, rechnung vom, brief vom, foto vom, aufnahme vom, protokoll vom, "
+            "bescheid vom, vertrag vom, urkunde vom, bericht vom, presse vom, mitteilung vom, "
+            "pressemitteilung vom, newsletter vom, richtlinie vom, amtsblatt vom, kopie vom, stand "
+            "vom, datiert vom, in kraft, gültig ab, gültig seit, zuletzt"
         ),
         Tag.CLOSED: (
             "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "
@@ -251,8 +272,11 @@ TABLE = Table(
             "bürozeit*, sprechzeit*, sprechstunde*, kassenzeit*, kassenöffnungszeit*, büro, "
             "sekretariat*, verwaltung, geschäftszeit*, telefonzeit*, geschäftsstelle*, "
             "ticketschalter, hotline, bürgerbüro*, telefonisch*, erreichbar, kasse geöffnet, "
-            "kassen, servicezeit*, shop, museumsshop, rathaus, tourist*, schalter*, infotheke, "
-            "bibliothek, gastronomie, kasse, abendkasse, empfang"
+            "kassen, servicezeit*, schalter*, infotheke, kasse, abendkasse, *büro, *sekretariat, "
+            "*schalter, *sprechstunde, *sprechstunden, *sprechzeiten, *geschäftsstelle, "
+            "*bürozeiten, vorverkaufsstelle*, ticketverkauf, *verwaltung, *hotline, "
+            "servicestelle*, annahmestelle*, anlaufstelle*, auskunft, zentrale, meldeamt, "
+            "einwohnermeldeamt, standesamt, bauhof, wertstoffhof, *amt"
         ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
         (Tag.SIGNUP, 2): (
@@ -269,6 +293,12 @@ TABLE = Table(
         ),
         (Tag.CLOSED, 1): "zu, dicht",
         Tag.STAYS: "hat, haben, bleibt, bleiben, ist, sind, macht, machen",
+        (Tag.OFFICE, 1): (
+            "shop, museumsshop, bibliothek, gastronomie, rathaus, empfang, tourist*, café, cafe, "
+            "bücherei, stadtbücherei, stadtbibliothek, laden, museumscafé, bistro, gaststätte, "
+            "archiv, lesesaal"
+        ),
+        (Tag.WEEKEND, 2): "am wochenende",
     },
     bare_day_dot=True,
 )

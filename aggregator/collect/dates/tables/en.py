@@ -112,7 +112,10 @@ TABLE = Table(
         (Tag.WEEKEND, 1): (
             "every weekend, at weekends, on weekends, each weekend, weekends, all weekends"
         ),
-        (Tag.WEEKEND, 0): "this weekend, this coming weekend, the coming weekend, next weekend",
+        (Tag.WEEKEND, 0): (
+            "this weekend, this coming weekend, the coming weekend, next weekend, this week - end, "
+            "the coming week - end"
+        ),
         (Tag.INTERVAL, 2): (
             "fortnightly, every two weeks, every 2 weeks, every fortnight, every other week, "
             "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, "
@@ -144,14 +147,27 @@ TABLE = Table(
         Tag.DOOR: (
             "door, doors, doors open, admission from, entry from, gates open, gates, house opens, "
             "doors at, box office opens, bar opens, bar open, check in, entry, admission, gate, "
-            "gates open from, venue opens, doors opening, doors will open, gates will open"
+            "gates open from, venue opens, doors opening, doors will open, gates will open, doors "
+            "from, doors opened, hall opens, hall open, the hall opens, gates open at, gates "
+            "opening, bar from, foyer opens, theatre doors, auditorium opens, house open, the "
+            "house opens, box office from, turnstiles open, entrance from, entry via, doors open "
+            "from, ticket office opens"
         ),
-        Tag.MEET: "meet*, meeting point, gather*, assemble*, muster, meeting",
+        Tag.MEET: (
+            "meet*, meeting point, gather*, assemble*, muster, meeting, assembly point, meet-up, "
+            "muster point"
+        ),
         Tag.START: (
             "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs, commence*, "
-            "kicks off, curtain up, curtain, kick off"
+            "kicks off, curtain up, curtain, kick off, set off, depart, departing, departure, "
+            "departures, setting off, leaving, leaves, we leave, lights up, performance, "
+            "performances begin, first showing, off at, kicks off at"
         ),
-        Tag.FINISH: "end, ends, ending, finish*, ends at, until about, closes at, concludes",
+        Tag.FINISH: (
+            "end, ends, ending, finish*, ends at, until about, closes at, concludes, finishing, "
+            "end time, ends around, wrap up, wraps up, we end, until close, close at, ending at, "
+            "carriages, over by"
+        ),
         Tag.LASTS: (
             "lasts, lasting, duration, takes, takes about, lasts about, lasts around, runs for"
         ),
@@ -191,7 +207,9 @@ TABLE = Table(
             "posted*, published*, updated*, last updated, last modified, modified, created*, "
             "printed*, last changed, press release*, page updated, issued, uploaded, added on, "
             "revised, dated, last reviewed, last edited, reviewed, news from, blog, written, "
-            "correct as of, correct at"
+            "correct as of, correct at, as amended, minutes of, letter of, photo taken, "
+            "photographed, valid from, in force, version of, edition of, revision of, invoice of, "
+            "act of, resolution of, order of, newsletter of, taken on, recorded on, signed"
         ),
         Tag.CLOSED: (
             "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, closing "
@@ -227,8 +245,10 @@ TABLE = Table(
         ),
         Tag.OFFICE: (
             "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, "
-            "helpline, shop, ticket office, phone line*, phones, phone, admin*, desk, café, "
-            "cafe, secretary, visitor centre, tourist, surgery"
+            "helpline, ticket office, phone line*, phones, phone, admin*, desk, secretary, "
+            "tourist, surgery, phone us, call us, lines open, office hours, council offices, town "
+            "hall reception, information desk, information centre, tip, surgery hours, recycling "
+            "centre, clinic"
         ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
         (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
@@ -238,6 +258,11 @@ TABLE = Table(
             "admission free, entry free, admission is free, entry is free, door to door, 24 hours "
             "a day, 24/7, around the clock"
         ),
+        (Tag.OFFICE, 1): (
+            "shop, café, cafe, visitor centre, library, museum shop, tearoom, tea room, "
+            "restaurant, archive, archives, reading room, bar, gift shop"
+        ),
+        (Tag.WEEKEND, 2): "at the weekend, over the weekend, on the weekend",
     },
     need_capital="may, march",
     month_first=True,

@@ -20,8 +20,8 @@ TABLE = Table(
     ),
     weekdays=(
         "ponedjeljka, ponedjeljku, poned",
-        "utorka, utorku, utor",
-        "srijedu, srijede, srijedi, srij, sr",
+        "utorka, utorku, utor, ut",
+        "srijedu, srijede, srijedi, srij, sr, sre",
         "četvrtka, četvrtku, čet, četv, cet",
         "petka, petku, pet",
         "subotu, subote, suboti, sub",
@@ -124,9 +124,9 @@ TABLE = Table(
             "svaki vikend, vikendom, vikendima, svakog vikenda, sve vikende, svakim vikendom"
         ),
         (Tag.WEEKEND, 0): (
-            "ovaj vikend, ovog vikenda, ovoga vikenda, idući vikend, nadolazeći vikend, "
-            "sljedeći vikend, za vikend, idućeg vikenda, sljedećeg vikenda, preko vikenda, "
-            "tijekom vikenda, ovim vikendom"
+            "ovaj vikend, ovog vikenda, ovoga vikenda, idući vikend, nadolazeći vikend, sljedeći "
+            "vikend, idućeg vikenda, sljedećeg vikenda, ovim vikendom, ovaj nadolazeći vikend, "
+            "nadolazećeg vikenda"
         ),
         (Tag.INTERVAL, 2): (
             "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, "
@@ -157,16 +157,23 @@ TABLE = Table(
             "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, "
             "ulazak od, blagajna, otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, "
             "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, ulaz za "
-            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore"
+            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore, vrata se otv*, dvorana "
+            "se otv*, dvorana otvorena, ulaz u prostor, ulaz publike, ulazak publike, ulaz moguć, "
+            "otvaramo dvoranu, blagajna otvorena, blagajna se otv*, otvaranje kluba, ulazak u "
+            "dvoranu, ulaz u klub, ulazna vrata"
         ),
         Tag.MEET: (
-            "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište"
+            "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište, "
+            "sastajemo, okupljanja, okuplja, zborno mjesto, zborište, skup"
         ),
         Tag.START: (
             "početak*, start*, počinje, kreće, početkom, polazak, krećemo, počinjemo, počne, "
-            "započinje"
+            "započinje, odlazak, kretanje, počinju, započet*, počet*, krećemo u"
         ),
-        Tag.FINISH: "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak",
+        Tag.FINISH: (
+            "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak, završavamo, "
+            "završit*, završetkom, kraju, završi"
+        ),
         Tag.LASTS: "traje, trajanje, traju, u trajanju od, trajanja",
         Tag.UNIT: (
             "godina, godine, god, minut*, dana, tjed*, mjesec*, osob*, eur*, metar*, metara, km, "
@@ -196,10 +203,13 @@ TABLE = Table(
             "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, javite"
         ),
         Tag.PUBLISHED: (
-            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, "
-            "posljednja izmjena, tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, "
-            "stvoreno, izdano, postavljeno, datum objave, posljednji put ažurirano, "
-            "zadnji put ažurirano, ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano"
+            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, "
+            "tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, stvoreno, izdano, "
+            "postavljeno, datum objave, posljednji put ažurirano, zadnji put ažurirano, "
+            "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano, odluka od, zapisnik "
+            "od, pravilnik od, zakon od, dopis od, ugovor od, vrijedi od, na snazi od, stupa na "
+            "snagu, verzija od, inačica od, fotografija od, priopćenje od, narodne novine, "
+            "narodnih novina, izdanje od"
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
@@ -232,9 +242,9 @@ TABLE = Table(
         ),
         Tag.OFFICE: (
             "tajništv*, ured*, blagajn*, radno vrijeme tajništva, uredovno vrijeme, telefonski, "
-            "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, knjižnic*, "
-            "trgovin*, suvenirnic*, recepcij*, info pult, računovodstv*, turistički ured, "
-            "pisarnic*, telefonske"
+            "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, info pult, "
+            "računovodstv*, turistički ured, pisarnic*, telefonske, prodaja ulaznica, matični "
+            "ured, uredovni sati, reciklažno dvorište, info centar, infocentar, pučka"
         ),
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
         (Tag.SIGNUP, 2): "mogu, možete, moguće, molimo, moraju, treba, potrebno",
@@ -244,6 +254,11 @@ TABLE = Table(
             "ulaz, ulaz besplatan, besplatan ulaz, ulaz je slobodan, ulaz je besplatan, 24 sata "
             "dnevno, 24 sata na dan, 24/7, 0-24"
         ),
+        (Tag.OFFICE, 1): (
+            "knjižnic*, trgovin*, suvenirnic*, recepcij*, kavana, čitaonica, arhiv, restoran, "
+            "caffe bar"
+        ),
+        (Tag.WEEKEND, 2): "za vikend, preko vikenda, tijekom vikenda",
     },
     bare_day_dot=True,
 )

@@ -87,13 +87,13 @@ TABLE = Table(
     words={
         Tag.AT_MAYBE: "circa, ca, ca.",
         Tag.FROM: (
-            "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', "
-            "a partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
+            "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', a "
+            "partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
         ),
         Tag.UNTIL: (
             "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, "
             "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, sino "
-            "alle ore, a mezzanotte, a mezzogiorno"
+            "alle ore, a mezzanotte, a mezzogiorno, alla, sino alla, fino alla"
         ),
         Tag.BETWEEN: (
             "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore"
@@ -121,7 +121,7 @@ TABLE = Table(
         Tag.DAILY: (
             "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano, "
             "tutti i giorni della settimana, ogni giorno della settimana, ciascun giorno, sette "
-            "giorni su sette, 7 giorni su 7"
+            "giorni su sette, 7 giorni su 7, tutti i gg, quotid"
         ),
         Tag.EXCEPT: (
             "tranne, tranne il, tranne la, eccetto, eccetto il, eccetto la, escluso, esclusi, "
@@ -138,9 +138,10 @@ TABLE = Table(
             "nei week - end"
         ),
         (Tag.WEEKEND, 0): (
-            "questo fine settimana, questo weekend, nel fine settimana, nel weekend, "
-            "il prossimo fine settimana, il prossimo weekend, prossimo fine settimana, "
-            "prossimo weekend, questo week - end, fine settimana prossimo"
+            "questo fine settimana, questo weekend, il prossimo fine settimana, il prossimo "
+            "weekend, prossimo fine settimana, prossimo weekend, questo week - end, fine settimana "
+            "prossimo, questo finesettimana, il prossimo week - end, in questo fine settimana, in "
+            "questo weekend"
         ),
         (Tag.INTERVAL, 2): (
             "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, "
@@ -176,14 +177,29 @@ TABLE = Table(
             "sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso dalle, "
             "porte, apertura dei cancelli, apertura della sala, apertura botteghino, apertura al "
             "pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le porte si aprono, "
-            "si aprono le porte, porte ore, apertura porte ore, apertura porta"
+            "si aprono le porte, porte ore, apertura porte ore, apertura porta, ingresso in sala, "
+            "accesso in sala, ingresso in teatro, accesso al teatro, apertura cassa, apertura "
+            "delle biglietterie, apertura della biglietteria, la biglietteria apre, botteghino, "
+            "apertura teatro, apertura del teatro, apertura locale, apertura ingressi, apertura "
+            "ingresso, sala aperta dalle, ingresso pubblico, ingresso del pubblico, accesso al "
+            "pubblico, apertura dei botteghini, la sala apre, i cancelli aprono, si aprono i "
+            "cancelli, i cancelli si aprono"
         ),
-        Tag.MEET: "ritrovo, raduno, appuntamento, incontro",
+        Tag.MEET: (
+            "ritrovo, raduno, appuntamento, incontro, ci troviamo, ci si trova, ci si ritrova, "
+            "punto di ritrovo, punto d'incontro"
+        ),
         Tag.START: (
             "inizio*, inizia, partenza, comincia, si parte, si comincia, iniziamo, inizieremo, "
-            "cominciamo, avvio"
+            "cominciamo, avvio, partenze, sipario, apertura sipario, avvio alle, via alle, ci si "
+            "mette in cammino, inizieranno, iniziano, cominceranno, al via"
         ),
-        Tag.FINISH: "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro",
+        Tag.FINISH: (
+            "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro, finiamo, si "
+            "finisce, finisce, si termina, terminiamo, terminerà, conclude, si conclude, "
+            "concludiamo, finirà, finiscono, terminano, fine prevista, chiusura ore, termine "
+            "previsto, termine ore"
+        ),
         Tag.LASTS: "durata, dura, durano",
         Tag.UNIT: (
             "anno, anni, minuti, minuto, min, giorni, giorno, settimane, mesi, persone, persona, "
@@ -216,8 +232,11 @@ TABLE = Table(
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
             "ultima modifica, modificato, modificata, stampato, comunicato stampa*, creato, "
-            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, "
-            "articolo del, caricato"
+            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, articolo del, "
+            "caricato, delibera del, decreto del, legge del, determina del, verbale del, lettera "
+            "del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, foto "
+            "del, notizia del, rassegna del, bollettino del, fattura del, contratto del, versione "
+            "del, rev, revisione del, gazzetta"
         ),
         Tag.CLOSED: (
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
@@ -257,9 +276,10 @@ TABLE = Table(
             "orario :, orario"
         ),
         Tag.OFFICE: (
-            "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, "
-            "cassa, centralino, informazioni telefoniche, bookshop, orario di ufficio, "
-            "sportelli, biblioteca, telefonare, telefonicamente"
+            "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, cassa, "
+            "centralino, informazioni telefoniche, orario di ufficio, sportelli, telefonare, "
+            "telefonicamente, infopoint, info point, anagrafe, ufficio turistico, orario uffici, "
+            "ricevimento, urp, numero verde, ricevimento pubblico, isola ecologica, protocollo"
         ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
         (Tag.SIGNUP, 2): (
@@ -270,5 +290,10 @@ TABLE = Table(
             "porte aperte, giornata a porte aperte, giornate a porte aperte, ingresso libero, "
             "ingresso gratuito, 24 ore al giorno, 24 ore su 24, 24/7, h24, 24h"
         ),
+        (Tag.OFFICE, 1): (
+            "bookshop, biblioteca, caffetteria, bar, ristorante, archivio, negozio, municipio, "
+            "sala lettura, punto ristoro"
+        ),
+        (Tag.WEEKEND, 2): "nel fine settimana, nel weekend",
     },
 )

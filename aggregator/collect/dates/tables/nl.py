@@ -76,8 +76,8 @@ TABLE = Table(
     words={
         Tag.AT_MAYBE: "ca, ca., ongeveer, circa",
         Tag.FROM: (
-            "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, "
-            "vanaf de, m. i. v."
+            "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, vanaf "
+            "de, m. i. v., v. a., v. a, v / a"
         ),
         Tag.UNTIL: (
             "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, "
@@ -103,7 +103,8 @@ TABLE = Table(
         Tag.IN: "in",
         Tag.DAILY: (
             "dagelijks, elke dag, iedere dag, alle dagen, op elke dag, alle dagen van de week, "
-            "zeven dagen per week, 7 dagen per week, 7 dagen op 7, 7/7, elke dag van de week"
+            "zeven dagen per week, 7 dagen per week, 7 dagen op 7, 7/7, elke dag van de week, "
+            "dagel, alledaags"
         ),
         Tag.EXCEPT: (
             "behalve, behalve op, uitgezonderd, met uitzondering van, m. u. v., niet op, niet, "
@@ -119,8 +120,9 @@ TABLE = Table(
             "elk weekeinde, in de weekeinden, ieder weekeinde, elke weekend"
         ),
         (Tag.WEEKEND, 0): (
-            "dit weekend, in het weekend, komend weekend, het komende weekend, "
-            "aankomend weekend, volgend weekend, dit weekeinde, komend weekeinde, het weekend"
+            "dit weekend, komend weekend, het komende weekend, aankomend weekend, volgend weekend, "
+            "dit weekeinde, komend weekeinde, aanstaand weekend, het aankomende weekend, dit "
+            "komende weekend, volgend weekeinde"
         ),
         (Tag.INTERVAL, 2): (
             "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, "
@@ -162,11 +164,23 @@ TABLE = Table(
             "poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, doors, "
             "welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, inkom, "
             "zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de deuren gaan "
-            "open"
+            "open, zaal open vanaf, de zaal gaat open, deuren vanaf, ontvangst vanaf, ontvangst "
+            "met koffie, inloop vanaf, kassa opent, kassa gaat open, de kassa opent, zaal opent "
+            "om, poorten gaan open, poorten, de poorten gaan open, opening zaal, deuren zaal, "
+            "publieksinloop"
         ),
-        Tag.MEET: "verzamel*, afspraak, samenkomst, bijeenkomst",
-        Tag.START: "aanvang*, start*, begin*, vertrek, vangt aan",
-        Tag.FINISH: "einde, eindigt, afloop, einde rond, sluit, slot",
+        Tag.MEET: (
+            "verzamel*, afspraak, samenkomst, bijeenkomst, samenkomen, bijeenkomen, we verzamelen, "
+            "trefpunt"
+        ),
+        Tag.START: (
+            "aanvang*, start*, begin*, vertrek, vangt aan, vertrekken, vertrekt, we vertrekken, "
+            "aftrap, afvaart, vangen aan, vangt, aftocht"
+        ),
+        Tag.FINISH: (
+            "einde, eindigt, afloop, einde rond, sluit, slot, eindigen, we eindigen, einduur, "
+            "eindtijd, stoppen, stopt, eindigt om, slot om, sluiten we"
+        ),
         Tag.LASTS: "duurt, duur, tijdsduur, speelduur, wandeltijd, duren",
         Tag.UNIT: (
             "jaar, jaren, jarigen, minuut, minuten, dagen, weken, maanden, personen, persoon, "
@@ -200,10 +214,13 @@ TABLE = Table(
             "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen"
         ),
         Tag.PUBLISHED: (
-            "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, "
-            "laatste wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, "
-            "geüpdatet, aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, "
-            "laatst gewijzigd, online sinds, gepost"
+            "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "
+            "wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, geüpdatet, "
+            "aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, laatst "
+            "gewijzigd, online sinds, gepost, besluit van, verordening van, reglement van, verslag "
+            "van, brief van, factuur van, foto van, statuten van, versie van, notulen van, wet "
+            "van, contract van, nieuwsbrief van, geldig vanaf, van kracht, in werking, editie van, "
+            "krant van"
         ),
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
@@ -233,8 +250,10 @@ TABLE = Table(
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",
         Tag.OFFICE: (
             "kantoor*, secretariaat*, balie*, kassa, openingsuren kantoor, loket*, telefonisch*, "
-            "bereikbaar, administratie*, receptie, winkel, museumwinkel, infobalie, onthaal, "
-            "bureau, klantendienst, gemeentehuis, bibliotheek, spreekuur, secretaris, kassa open"
+            "bereikbaar, administratie*, infobalie, onthaal, bureau, klantendienst, spreekuur, "
+            "secretaris, kassa open, *kantoor, *balie, *secretariaat, *loket, *kassa, "
+            "kaartverkoop, burgerzaken, containerpark, recyclagepark, spreekuren, openingsuren "
+            "loket, telefoonuren, infopunt, milieustraat, dienst, *dienst, stadhuis"
         ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
         (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
@@ -246,5 +265,10 @@ TABLE = Table(
         ),
         (Tag.CLOSED, 1): "toe",
         Tag.STAYS: "is, zijn, blijft, blijven, gaat, doet, houdt, houden, hebben, heeft",
+        (Tag.OFFICE, 1): (
+            "winkel, museumwinkel, gemeentehuis, bibliotheek, receptie, café, cafetaria, "
+            "museumcafé, brasserie, leeszaal, archief, horeca"
+        ),
+        (Tag.WEEKEND, 2): "in het weekend, het weekend",
     },
 )

@@ -24,7 +24,7 @@ TABLE = Table(
         "środę, środy, środzie, środą, śr, sroda, śro",
         "czwartku, czwartkiem, cz, czw, czwart",
         "piątku, piątkiem, pt, piąt, pią",
-        "sobotę, soboty, sobocie, sobotą, sob, sb, sobote",
+        "sobotę, soboty, sobocie, sobotą, sob, sb, sobote, so",
         "niedzielę, niedzieli, niedzielą, nd, ndz, niedz, niedziele",
     ),
     each=(
@@ -90,8 +90,7 @@ TABLE = Table(
             "od godziny"
         ),
         Tag.UNTIL: (
-            "do, aż do, do dnia, po, włącznie do, aż po, potrwa do, tylko do, do godz., do godz, "
-            "do godziny"
+            "do, aż do, do dnia, włącznie do, potrwa do, tylko do, do godz., do godz, do godziny"
         ),
         Tag.BETWEEN: "między, pomiędzy",
         Tag.AND: "i, oraz, a, lub, albo, i w, a także, oraz w, jak również",
@@ -120,7 +119,7 @@ TABLE = Table(
         Tag.DAILY: (
             "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, wszystkie "
             "dni, w każdy dzień, w każdym dniu, siedem dni w tygodniu, 7 dni w tygodniu, we "
-            "wszystkie dni, każdy dzień"
+            "wszystkie dni, każdy dzień, codz"
         ),
         Tag.EXCEPT: "oprócz, poza, z wyjątkiem, prócz, z wyłączeniem, wyjąwszy, za wyjątkiem",
         Tag.WORKDAY: (
@@ -133,9 +132,9 @@ TABLE = Table(
             "każdy weekend, we wszystkie weekendy, w soboty i niedziele, w wszystkie weekendy"
         ),
         (Tag.WEEKEND, 0): (
-            "w ten weekend, w weekend, w najbliższy weekend, najbliższy weekend, ten weekend, "
-            "w przyszły weekend, w nadchodzący weekend, nadchodzący weekend, przyszły weekend, "
-            "w następny weekend"
+            "w ten weekend, w najbliższy weekend, najbliższy weekend, ten weekend, w przyszły "
+            "weekend, w nadchodzący weekend, nadchodzący weekend, przyszły weekend, w następny "
+            "weekend, w tym tygodniu w weekend, w kolejny weekend"
         ),
         (Tag.INTERVAL, 2): (
             "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, "
@@ -176,14 +175,26 @@ TABLE = Table(
             "od, otwarcie bramy, otwarcie kasy, otwarcie kas, otwarcie sali, otwarcie klubu, "
             "bramki, doors, kasa, wejście na salę, wpuszczamy, otwarcie bramek, start bramek, "
             "kasy, rejestracja uczestników, rejestracja, drzwi otwieramy, drzwi otwierają się, "
-            "otwieramy drzwi, bramy otwieramy, otwieramy bramy, bramy otwarte"
+            "otwieramy drzwi, bramy otwieramy, otwieramy bramy, bramy otwarte, drzwi otwieraj*, "
+            "sala otwarta, sala będzie otwarta, wejście do sali, wejście na teren, wejście dla "
+            "publiczności, otwarcie drzwi klubu, otwarcie foyer, wpuszczanie publiczności, "
+            "wpuszczanie gości, otwieramy salę, otwarcie obiektu, wejścia od"
         ),
-        Tag.MEET: "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy",
+        Tag.MEET: (
+            "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy, zbieramy, spotykamy się, "
+            "zbierzemy"
+        ),
         Tag.START: (
             "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd, "
-            "zaczyna, zacznie, zaczniemy, startujemy, ruszamy"
+            "zaczyna, zacznie, zaczniemy, startujemy, ruszamy, wymarsz, wyruszamy, wychodzimy, "
+            "wyjście, startuje, rozpoczniemy, rozpocznie, rozpoczynamy, zaczynają, zaczną, "
+            "początki, rusza"
         ),
-        Tag.FINISH: "koniec, zakończenie, kończy, planowane zakończenie, finał",
+        Tag.FINISH: (
+            "koniec, zakończenie, kończy, planowane zakończenie, finał, skończymy, kończymy, "
+            "zakończymy, zakończy, zakończeniu, kończą, kończy się, przewidywane zakończenie, "
+            "koniec ok"
+        ),
         Tag.LASTS: "trwa, czas trwania, trwają, potrwa około, trwania, potrwa ok",
         Tag.UNIT: (
             "lat, lata, rok, minut*, dni, tygod*, miesi*, osób, osoby, osobach, zł, złotych, "
@@ -222,9 +233,13 @@ TABLE = Table(
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
             "ostatnia zmiana, ostatnia modyfikacja, dodano, wydrukowan*, informacja prasowa*, "
-            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, "
-            "wydruk*, napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, "
-            "zamieszczono, zredagowano, wpis z dnia, ukazał"
+            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, wydruk*, "
+            "napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, zamieszczono, "
+            "zredagowano, wpis z dnia, ukazał, uchwała z dnia, uchwały z dnia, ustawa z dnia, "
+            "ustawy z dnia, rozporządzenie z dnia, zarządzenie z dnia, regulamin z dnia, statut z "
+            "dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w brzmieniu z "
+            "dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, fotografia z, "
+            "decyzja z dnia, dz. u, wydanie z dnia, stan z dnia"
         ),
         Tag.CLOSED: (
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
@@ -262,10 +277,11 @@ TABLE = Table(
             "godziny otwarcia, godziny zwiedzania, czynne :, czas otwarcia, godziny otwarcia :"
         ),
         Tag.OFFICE: (
-            "biur*, sekretariat*, kasa biletowa, kasy biletowe, godziny urzędowania, "
-            "kasa czynna, kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, "
-            "infolinia, sklep*, bibliotek*, recepcj*, dyżur*, księgarni*, interesant*, "
-            "telefoniczn*"
+            "biur*, sekretariat*, kasa biletowa, kasy biletowe, godziny urzędowania, kasa czynna, "
+            "kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, infolinia, "
+            "dyżur*, interesant*, telefoniczn*, godziny przyjęć, przyjmowanie interesantów, punkt "
+            "obsługi, informacja turystyczna, kasa muzeum, usc, pszok, godziny pracy biura, kasa "
+            "teatru"
         ),
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
         (Tag.SIGNUP, 2): "można, mogą, prosimy, należy, możliwe, muszą, trzeba",
@@ -275,6 +291,11 @@ TABLE = Table(
             "wstęp wolny, wstęp bezpłatny, wejście bezpłatne, wejście wolne, 24 godziny na dobę, "
             "24/7, całą dobę"
         ),
+        (Tag.UNTIL, 1): "po, aż po",
+        (Tag.OFFICE, 1): (
+            "sklep*, bibliotek*, recepcj*, księgarni*, kawiarnia, czytelnia, archiwum, restauracja"
+        ),
+        (Tag.WEEKEND, 2): "w weekend",
     },
     not_names="mar, nie, nd",
     loose=True,

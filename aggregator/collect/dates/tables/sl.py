@@ -110,9 +110,9 @@ TABLE = Table(
             "vikendi, konci tedna, vse vikende, vse konce tedna"
         ),
         (Tag.WEEKEND, 0): (
-            "ta konec tedna, ta vikend, konec tedna, ta konec, prihodnji konec tedna, "
-            "naslednji konec tedna, prihajajoči konec tedna, čez vikend, naslednji vikend, "
-            "prihodnji vikend, prihajajoči vikend"
+            "ta konec tedna, ta vikend, ta konec, prihodnji konec tedna, naslednji konec tedna, "
+            "prihajajoči konec tedna, naslednji vikend, prihodnji vikend, prihajajoči vikend, v "
+            "tem vikendu, ta prihajajoči vikend"
         ),
         (Tag.INTERVAL, 2): (
             "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, "
@@ -140,14 +140,21 @@ TABLE = Table(
             "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, odprtje "
             "blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, sprejem, "
             "odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, vstop za obiskovalce, vrata "
-            "odpremo, odpremo vrata, vrata se odpirajo"
+            "odpremo, odpremo vrata, vrata se odpirajo, dvorana se odpre, dvorano odpremo, dvorana "
+            "bo odprta, vrata bodo odprta, odpremo dvorano, odprtje prostora, blagajna se odpre, "
+            "blagajna odprta, vstop v prostor, vrata bomo odprli, vrata odpirajo, vrata se odpr*"
         ),
-        Tag.MEET: "zbor*, zbirališče, srečanje, zberemo",
+        Tag.MEET: "zbor*, zbirališče, srečanje, zberemo, dobimo, dobimo se, zbiramo, zbiranje",
         Tag.START: (
             "začetek, pričetek, začne, start, odhod, začenja, začnemo, začetku, začenjamo, "
-            "pričnemo, prične"
+            "pričnemo, prične, krenemo, odpravimo, odrinemo, odidemo, začetkom, začnejo, začel, "
+            "začela"
         ),
-        Tag.FINISH: "konec, zaključek, konča, predviden zaključek, predviden konec",
+        Tag.FINISH: (
+            "konec, zaključek, konča, predviden zaključek, predviden konec, končamo, zaključimo, "
+            "končali, končali bomo, sklenemo, sklep, zaključi, konec prireditve, končajo, "
+            "zaključku, zaključili"
+        ),
         Tag.LASTS: "traja, trajanje, dolžina, trajajo, trajalo, trajal",
         Tag.UNIT: (
             "let, leta, leti, minut*, dni, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, "
@@ -176,10 +183,12 @@ TABLE = Table(
             "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, najav*"
         ),
         Tag.PUBLISHED: (
-            "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, "
-            "zadnja posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, "
-            "zadnjič spremenjeno, ustvarjeno, nazadnje posodobljeno, izdano, datum objave, "
-            "dodano, tiskano, napisano, stanje na dan, stanje"
+            "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja "
+            "posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, zadnjič spremenjeno, "
+            "ustvarjeno, nazadnje posodobljeno, izdano, datum objave, dodano, tiskano, napisano, "
+            "stanje na dan, stanje, odlok z dne, sklep z dne, zapisnik z dne, pogodba z dne, "
+            "pravilnik z dne, z dne, uradni list, veljavno od, velja od, v veljavi od, fotografija "
+            "z dne, dopis z dne"
         ),
         Tag.CLOSED: (
             "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
@@ -207,8 +216,9 @@ TABLE = Table(
         Tag.HOURS: "odpiralni čas*, odprto :, delovni čas, obratovalni čas*, odpiralne ure",
         Tag.OFFICE: (
             "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, "
-            "telefonsko, informacijsk*, uradnih ur, trgovin*, tic, govorilne ure, knjižnic*, "
-            "recepcij*, sprejemna, po telefonu, info točka"
+            "telefonsko, informacijsk*, uradnih ur, tic, govorilne ure, sprejemna, po telefonu, "
+            "info točka, prodaja vstopnic, upravn*, poslovni čas, krajevni urad, poslovalnica, "
+            "zbirni center"
         ),
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
         (Tag.SIGNUP, 2): "lahko, mogoče, možno, prosimo, morajo, treba",
@@ -217,6 +227,8 @@ TABLE = Table(
             "vstop prost, prost vstop, vstop je prost, vstop brezplačen, dan odprtih vrat, dnevi "
             "odprtih vrat, 24 ur na dan, 24 ur dnevno, 24/7"
         ),
+        (Tag.OFFICE, 1): "trgovin*, knjižnic*, recepcij*, kavarna, čitalnica, arhiv, gostilna",
+        (Tag.WEEKEND, 2): "konec tedna, čez vikend",
     },
     not_names="sre",
     bare_day_dot=True,
