@@ -348,12 +348,21 @@ class DayGrammar(Looking):
         if before.kind == "number":
             return True
         if before.kind == "word":
-            if Tag.WEEKDAY in before.tags:
+            if Tag.WEEKDAY in before.tags or self._iso_time(at):
                 return False
             return not before.text.endswith("'") and not SMALL.intersection(before.tags)
         if before.text in {".", "/", ":", "_", "#"}:
             return at > 1 and self.tokens[at - 2].kind == "number" and before.tight
         return before.text == "§"
+
+    def _iso_time(self, at: int) -> bool:
+        """The hour of 2027-06-12T14:00."""
+        return (
+            self.is_sign(at - 1, "t")
+            and self.tight(at - 1)
+            and self.number(at - 2) >= 0
+            and self.is_sign(at - 3, DASH)
+        )
 
     def _month_first(self, at: int) -> Day | None:
         month = self.tokens[at].tags[Tag.MONTH]

@@ -270,43 +270,48 @@ class Gatherer(Judge):
             return
         if role is None and self._in_office(place) and self._dated(place):
             return
-        group = self._here(place)
-        if group is None:
-            group = self._here(place, reach=1)
-            if (
-                group is None
-                or group.dead
-                or self._timed(group)
-                or self._in_office(place)
-                or group.empty
-            ):
-                group = self._begin(place)
+        group = self._group_of_times(place, item, role)
         if group.dead:
             return
         if role is Tag.FINISH and len(item.spans) == 1:
-            start, end = item.spans[0]
-            group.finish = end if end is not None else start
+            self._finish(group, item.spans[0])
         elif role is Tag.MEET:
             group.meets += item.spans
         elif group.closing is not None:
             start, end = item.spans[0]
             group.finish = end if start is None else start
-        elif (
-            (group.labels and not group.labels[-1].times and not group.times)
-            or (group.labels and group.labels[-1].times)
-            or (group.labels and not group.labels[-1].times and group.times)
-        ):
+        elif group.labels:
             self._add(group.labels[-1].times, item)
         else:
-            if group.early:
-                group.times.clear()
-                group.early = False
-            shared = [] if self._timed(group) else self._sharing(group, place)
-            self._add(group.times, item)
-            for other in shared:
-                other.times = group.times
-                self._note(other, item)
+            self._tell(group, item, place)
         self._note(group, item)
+
+    def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
+        group = self._here(place)
+        if group is not None:
+            return group
+        group = self._here(place, reach=1)
+        if group is None or group.dead or group.empty or self._in_office(place):
+            return self._begin(place)
+        ends = role is Tag.FINISH or _ends(group.times, item)
+        return self._begin(place) if self._timed(group) and not ends else group
+
+    def _finish(self, group: Group, span: Span) -> None:
+        start, end = span
+        for other in self.groups:
+            if other is group or (other.times and other.times is group.times):
+                other.finish = end if end is not None else start
+
+    def _tell(self, group: Group, item: Times, place: int) -> None:
+        """Times of days: also of those before, if they are said for them too."""
+        if group.early:
+            group.times.clear()
+            group.early = False
+        shared = [] if self._timed(group) else self._sharing(group, place)
+        self._add(group.times, item)
+        for other in shared:
+            other.times = group.times
+            self._note(other, item)
 
     def _sharing(self, group: Group, place: int) -> list[Group]:
         """The groups before one that its time is said for too.

@@ -91,6 +91,10 @@ class Grammar(WeekGrammar):
         if months is not None:
             return months
         times = self._times(at)
+        if times is not None and times.weak:
+            week = self.week(at)
+            if week is not None and week.nths:  # “vždy 2. a 4. čtvrtek”
+                return week
         if times is not None and (not times.weak or self._beside(at, times, made or [])):
             return times
         return self.week(at)
@@ -123,7 +127,7 @@ class Grammar(WeekGrammar):
         return self._apart(times, made)
 
     def _apart(self, times: Times, made: list[Item]) -> bool:
-        """Whether these times are a clause of their own (… | 19.30 | …), with a day before or after."""
+        """Whether these times are a clause of their own (… | 19.30 | …), a day before or after."""
         if len(times.spans) != 1 or not self._ends_clause(times.end):
             return False
         start, end = times.spans[0]
@@ -175,6 +179,8 @@ class Grammar(WeekGrammar):
         for item in reversed(made):
             if isinstance(item, Hint):
                 return item.tag in _TELL_TIMES
+            if isinstance(item, Break) and not item.level:
+                continue
             if not isinstance(item, Word) or words > _NEAR:
                 return False
             words += not item.filler

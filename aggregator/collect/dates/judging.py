@@ -197,11 +197,18 @@ class Judge(Sentences):
             isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED} for item in between
         ):
             return True
+        if before and not hint.value and level < 1 and words < 3 and self._starts(between):
+            return True
         if days.ranged or len(days.spans) > 1:
             return False
         if before and until:
             return level < 2 and (level < 1 or words <= FAR)
         return level < 1 and (until or days.prefix is Tag.FROM)
+
+    @staticmethod
+    def _starts(between: list[Item]) -> bool:
+        """“Presale starts on 4 June”."""
+        return any(isinstance(item, Hint) and item.tag is Tag.START for item in between)
 
     def _visited(self, place: int) -> bool:
         """Whether the sentence tells of something to see or to visit."""

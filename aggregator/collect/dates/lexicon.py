@@ -43,7 +43,8 @@ class Tag(StrEnum):
     WORKDAY = auto()  # every working day
     WEEKEND = auto()  # 0 this, 1 every, 2 any, said without saying which
     INTERVAL = auto()  # every so many weeks
-    OTHER = auto()  # every other
+    OTHER = auto()  # every other; 1: also without every
+    ALWAYS = auto()  # beside a weekday: every
     WEEKLY = auto()
     # relative to now
     THIS = auto()

@@ -29,6 +29,9 @@ class TimeGrammar(DayGrammar):
                 if tag is Tag.CLOCK and minutes % 720 == 0 and self.has(end, Tag.NOON):
                     minutes, end = self.tokens[end].tags[Tag.NOON], end + 1
                 return Clock(minutes, True, ampm, end)
+        if len(token.text) == 4 and self._military(at):
+            minutes = token.number // 100 * 60 + token.number % 100
+            return Clock(minutes, True, None, at + 2)
         hour = self.number(at)
         if not 0 <= hour <= 24 or (self._inside(at) and not self.has(at - 1, Tag.AT)):
             return None
@@ -39,6 +42,13 @@ class TimeGrammar(DayGrammar):
             if day is not None and day.month and not day.loose:
                 return None
         return self._digits(at, hour)
+
+    def _military(self, at: int) -> bool:
+        """1400hrs, at 1400 hrs."""
+        number = self.number(at, 4)
+        if not 0 <= number < 2400 or number % 100 > 59 or not self.has(at + 1, Tag.HOUR):
+            return False
+        return self.tight(at + 1) or self.has(at - 1, Tag.AT)
 
     def _digits(self, at: int, hour: int) -> Clock | None:
         minutes, end, strong = 0, at + 1, False

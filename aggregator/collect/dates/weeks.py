@@ -110,7 +110,11 @@ class WeekGrammar(TimeGrammar):
             token = self.tokens[place]
             if Tag.WEEKDAY in token.tags or Tag.WEEKEND in token.tags or Tag.WORKDAY in token.tags:
                 break
-            if Tag.OTHER in token.tags and (every or " " in self._said(token)):
+            if Tag.ALWAYS in token.tags and not self._dates_itself(self._past(place + 1), ""):
+                every = True
+            elif Tag.OTHER in token.tags and (
+                every or token.tags[Tag.OTHER] or " " in self._said(token)
+            ):
                 every = True
                 flags.add(Tag.OTHER)
             elif Tag.EVERY in token.tags:
@@ -126,6 +130,9 @@ class WeekGrammar(TimeGrammar):
             article = Tag.ARTICLE in token.tags
             place += 1
         return place, every, flags, article
+
+    def _past(self, at: int) -> int:
+        return self.skip(at, {Tag.ON, Tag.AT_MAYBE, Tag.ARTICLE}, 2)
 
     @staticmethod
     def _said(token: Token) -> str:
@@ -194,6 +201,9 @@ class WeekGrammar(TimeGrammar):
         """What may follow the weekdays: “of the month”, “prossimo”, “in June”."""
         end = week.end
         each, nths, interval, monthly = week.each, week.nths, week.interval, False
+        vague = not (week.weekend or week.this or week.next)
+        if vague and self.has(end, Tag.ALWAYS) and self._times(end + 1) is not None:
+            return replace(week, each=True, end=end + 1)
         if self.has(end, Tag.NEXT):
             return replace(week, next=True, each=False, end=end + 1)
         if (

@@ -188,11 +188,11 @@ TABLE = Table(
         Tag.DEADLINE: (
             "uzávěrk*, termín přihlášek, termín přihlášení, termín pro, lhůta*, termín podání, "
             "termín odevzdání, přihlášky do, konec přihlášek, termín uzávěrky, lhůt*, deadline*, "
-            "termín rezervací, mezní termín, termín pro podání, termín registrace, "
-            "ukončení registrace, konec registrace, konec příjmu, ukončení příjmu, "
-            "začátek předprodeje, zahájení předprodeje, předprodej od, příjem přihlášek, "
-            "příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, "
-            "poslední termín, nejzazší termín"
+            "termín rezervací, mezní termín, termín pro podání, termín registrace, ukončení "
+            "registrace, konec registrace, konec příjmu, ukončení příjmu, začátek předprodeje, "
+            "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem návrhů, "
+            "ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, nejzazší termín, "
+            "splatnost, splatné, splatná, vyprší, lhůta pro, propadá"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
@@ -200,7 +200,8 @@ TABLE = Table(
             "podat, podání, uchazeč*, podávají, nahlás*, zapisuj*, podejte"
         ),
         (Tag.SIGNUP, 1): (
-            "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*"
+            "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*, platí, "
+            "platnost*, platný, platná, platné, prodej"
         ),
         Tag.PUBLISHED: (
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
@@ -229,8 +230,8 @@ TABLE = Table(
             "za špatného počasí, prší, bude - li pršet, náhradním termínu, náhradní datum"
         ),
         Tag.INSTEAD: (
-            "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, "
-            "namísto původního"
+            "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, namísto "
+            "původního, byl, bylo, byla"
         ),
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
         Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
@@ -264,6 +265,7 @@ TABLE = Table(
             "badatelna, archiv, restaurace"
         ),
         (Tag.WEEKEND, 2): "o víkendu",
+        Tag.ALWAYS: "vždy, pravidelně",
     },
     bare_day_dot=True,
     hour_dot=True,

@@ -199,16 +199,17 @@ TABLE = Table(
             "plz, stand, ofen"
         ),
         Tag.DEADLINE: (
-            "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, "
-            "bewerbungsschluss*, bewerbungsfrist*, meldeschluss*, redaktionsschluss*, "
-            "abgabefrist*, abgabetermin*, abgabeschluss*, frist, fristende, einreichfrist*, "
-            "einreichungsfrist*, einreichschluss*, teilnahmeschluss*, stichtag*, "
-            "annahmeschluss*, angebotsfrist*, anmeldetermin*, angebotsabgabe*, meldefrist*, "
-            "buchungsschluss*, anmeldeende, einreichungsschluss*, einsendefrist*, "
-            "rückmeldefrist*, bewerbungsende, ausschreibungsfrist*, einsendetermin*, "
-            "bieterfrist*, vorverkaufsstart, vorverkaufsbeginn, anmeldestart, frühbucher*, "
-            "rückmeldung bis, letzter termin für, letzter termin, fristen, ablauf der frist, "
-            "abgabe ist, letzte frist"
+            "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, bewerbungsschluss*, "
+            "bewerbungsfrist*, meldeschluss*, redaktionsschluss*, abgabefrist*, abgabetermin*, "
+            "abgabeschluss*, frist, fristende, einreichfrist*, einreichungsfrist*, "
+            "einreichschluss*, teilnahmeschluss*, stichtag*, annahmeschluss*, angebotsfrist*, "
+            "anmeldetermin*, angebotsabgabe*, meldefrist*, buchungsschluss*, anmeldeende, "
+            "einreichungsschluss*, einsendefrist*, rückmeldefrist*, bewerbungsende, "
+            "ausschreibungsfrist*, einsendetermin*, bieterfrist*, vorverkaufsstart, "
+            "vorverkaufsbeginn, anmeldestart, frühbucher*, rückmeldung bis, letzter termin für, "
+            "letzter termin, fristen, ablauf der frist, abgabe ist, letzte frist, *frist, "
+            "*fristen, *sendeschluss, *gabeschluss, *meldeschluss, *bungsschluss, *nahmeschluss, "
+            "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
@@ -218,7 +219,8 @@ TABLE = Table(
             "einzuschicken, zuschicken, eingesandt, meldet, eingegangen"
         ),
         (Tag.SIGNUP, 1): (
-            "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben"
+            "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben, "
+            "gültig, gilt, zahlbar, einlösbar, einzulösen, gelten"
         ),
         Tag.PUBLISHED: (
             "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "
@@ -253,7 +255,7 @@ TABLE = Table(
         ),
         Tag.INSTEAD: (
             "statt, anstatt, anstelle, anstelle des, statt am, statt vom, anstatt am, nicht am, "
-            "nicht wie"
+            "nicht wie, war, war am"
         ),
         (Tag.INSTEAD, 1): (
             "bisher*, ursprünglich*, zunächst, eigentlich, geplant war, vormals, alter termin, "
@@ -276,7 +278,8 @@ TABLE = Table(
             "*schalter, *sprechstunde, *sprechstunden, *sprechzeiten, *geschäftsstelle, "
             "*bürozeiten, vorverkaufsstelle*, ticketverkauf, *verwaltung, *hotline, "
             "servicestelle*, annahmestelle*, anlaufstelle*, auskunft, zentrale, meldeamt, "
-            "einwohnermeldeamt, standesamt, bauhof, wertstoffhof, *amt"
+            "einwohnermeldeamt, standesamt, bauhof, wertstoffhof, bauamt, ordnungsamt, sozialamt, "
+            "bürgeramt, passamt, kulturamt"
         ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
         (Tag.SIGNUP, 2): (
@@ -299,6 +302,7 @@ TABLE = Table(
             "archiv, lesesaal"
         ),
         (Tag.WEEKEND, 2): "am wochenende",
+        Tag.ALWAYS: "immer, jeweils, stets",
     },
     bare_day_dot=True,
 )

@@ -189,10 +189,11 @@ TABLE = Table(
         Tag.DEADLINE: (
             "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
             "last date for, apply by, entries close, applications close, registration closes, "
-            "booking closes, bookings close, registration deadline, submissions close, "
-            "register by, registration opens, booking opens, bookings open, tickets on sale, "
-            "on sale, early bird*, tenders close, closes for applications, nominations close, "
-            "expires, final date for, last date, due date, due by, expiry"
+            "booking closes, bookings close, registration deadline, submissions close, register "
+            "by, registration opens, booking opens, bookings open, tickets on sale, on sale, early "
+            "bird*, tenders close, closes for applications, nominations close, expires, final date "
+            "for, last date, due date, due by, expiry, payment due, offer ends, offer closes, "
+            "expires on, sale ends, ticket sales end"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -200,8 +201,9 @@ TABLE = Table(
             "advance sale, rsvp"
         ),
         (Tag.SIGNUP, 1): (
-            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, "
-            "entries, book, bids, proposals, abstracts, accepted, volunteer*"
+            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, entries, "
+            "book, bids, proposals, abstracts, accepted, volunteer*, valid, payable, redeemable, "
+            "offer, offers, voucher, payment"
         ),
         Tag.PUBLISHED: (
             "posted*, published*, updated*, last updated, last modified, modified, created*, "
@@ -231,8 +233,8 @@ TABLE = Table(
             "weather date"
         ),
         Tag.INSTEAD: (
-            "instead of, instead of the, rather than, not, not on, was, in place of, "
-            "rather than on, instead of on"
+            "instead of, instead of the, rather than, not, not on, was, in place of, rather than "
+            "on, instead of on, was on"
         ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
         Tag.MOVED: (
@@ -247,8 +249,7 @@ TABLE = Table(
             "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, "
             "helpline, ticket office, phone line*, phones, phone, admin*, desk, secretary, "
             "tourist, surgery, phone us, call us, lines open, office hours, council offices, town "
-            "hall reception, information desk, information centre, tip, surgery hours, recycling "
-            "centre, clinic"
+            "hall reception, information desk, information centre, surgery hours, recycling centre"
         ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
         (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
@@ -263,6 +264,8 @@ TABLE = Table(
             "restaurant, archive, archives, reading room, bar, gift shop"
         ),
         (Tag.WEEKEND, 2): "at the weekend, over the weekend, on the weekend",
+        Tag.ALWAYS: "always, regularly",
+        (Tag.OTHER, 1): "alternate, alternating",
     },
     need_capital="may, march",
     month_first=True,

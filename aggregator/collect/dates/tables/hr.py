@@ -188,11 +188,11 @@ TABLE = Table(
             "pobijedio, rezultat, rezultatom, dob, uzrast, izlaz, prizemlje, stavak, razred"
         ),
         Tag.DEADLINE: (
-            "rok, rok za*, roka, rokom, zadnji dan za, krajnji rok, zadnji rok, "
-            "natječaj je otvoren, deadline*, natječaj traje, rok prijave, rok prijava, "
-            "zatvaranje prijava, ističe, istječe, početak pretprodaje, otvorenje prijava, "
-            "otvaranje prijava, početak prijava, kraj prijava, prijave otvorene, prijave traju, "
-            "zaključenje prijava, posljednji rok, krajnji datum"
+            "rok, rok za*, roka, rokom, zadnji dan za, krajnji rok, zadnji rok, natječaj je "
+            "otvoren, deadline*, natječaj traje, rok prijave, rok prijava, zatvaranje prijava, "
+            "ističe, istječe, početak pretprodaje, otvorenje prijava, otvaranje prijava, početak "
+            "prijava, kraj prijava, prijave otvorene, prijave traju, zaključenje prijava, "
+            "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
@@ -200,7 +200,8 @@ TABLE = Table(
             "podnos*, podnije*, kandidir*, ulaznice u prodaji, predat*, pristig*, dostavlj*"
         ),
         (Tag.SIGNUP, 1): (
-            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, javite"
+            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, "
+            "javite, vrijedi, vrijede, važi, važeć*, prodaja"
         ),
         Tag.PUBLISHED: (
             "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, "
@@ -227,7 +228,7 @@ TABLE = Table(
             "ako bude kiša, ako kiši, ako pada kiša, u slučaju nevremena, rezervni datum*, "
             "zamjenski datum*, ako bude padala kiša, u slučaju nepogode, zbog kiše, kiša"
         ),
-        Tag.INSTEAD: "umjesto, a ne, ne, umjesto dana, umjesto u",
+        Tag.INSTEAD: "umjesto, a ne, ne, umjesto dana, umjesto u, bilo, bio je",
         (Tag.INSTEAD, 1): (
             "prvotno, prvobitno, prvotni*, najavljen*, ranije, prije najavljen*, planiran*, "
             "predviđen*, zakazan*"
@@ -259,6 +260,7 @@ TABLE = Table(
             "caffe bar"
         ),
         (Tag.WEEKEND, 2): "za vikend, preko vikenda, tijekom vikenda",
+        Tag.ALWAYS: "uvijek, redovito",
     },
     bare_day_dot=True,
 )

@@ -223,11 +223,12 @@ TABLE = Table(
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
-            "presentazione delle, registra*, aderire, presentate, inviate, ricevut*, pervenire"
+            "presentazione delle, registra*, aderire, presentate, inviate, ricevut*, pervenire, in "
+            "vendita, vendita biglietti, biglietti in vendita"
         ),
         (Tag.SIGNUP, 1): (
             "bando, bandi, concorso, gara, offerte, richieste, consegna*, elaborati, votare, "
-            "partecipare al bando"
+            "partecipare al bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta"
         ),
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
@@ -256,8 +257,9 @@ TABLE = Table(
         ),
         Tag.INSTEAD: (
             "invece del, invece che il, invece di, anziché, anziché il, al posto del, e non il, "
-            "invece che, invece dell', al posto di, in luogo del, anziche', anziché del, "
-            "anziché al, non il, e non più il, anziché l'"
+            "invece che, invece dell', al posto di, in luogo del, anziche', anziché del, anziché "
+            "al, non il, e non più il, anziché l', era, era il, prima era, prima era il, e non, ( "
+            "prima, ( già, era prevista, era previsto"
         ),
         (Tag.INSTEAD, 1): (
             "originariamente*, inizialmente, previst*, precedentemente, programmat* per, "
@@ -295,5 +297,6 @@ TABLE = Table(
             "sala lettura, punto ristoro"
         ),
         (Tag.WEEKEND, 2): "nel fine settimana, nel weekend",
+        Tag.ALWAYS: "sempre",
     },
 )

@@ -196,13 +196,13 @@ TABLE = Table(
             "nieuwsbrief, leeftijd, won, groep, put"
         ),
         Tag.DEADLINE: (
-            "deadline*, inschrijfdeadline, uiterste datum*, sluitingsdatum, inzenddatum, "
-            "uiterste inzenddatum, aanmelddeadline, uiterste inschrijfdatum, "
-            "sluiting inschrijving*, inschrijftermijn*, inzendtermijn*, aanmeldtermijn*, "
-            "indieningstermijn*, sluitingstermijn, inschrijfdatum, aanmelding sluit, "
-            "inschrijving sluit, inschrijving start, inschrijving opent, start voorverkoop, "
-            "start kaartverkoop, uiterste inschrijvings*, laatste dag om, termijn, "
-            "laatste termijn, loopt af"
+            "deadline*, inschrijfdeadline, uiterste datum*, sluitingsdatum, inzenddatum, uiterste "
+            "inzenddatum, aanmelddeadline, uiterste inschrijfdatum, sluiting inschrijving*, "
+            "inschrijftermijn*, inzendtermijn*, aanmeldtermijn*, indieningstermijn*, "
+            "sluitingstermijn, inschrijfdatum, aanmelding sluit, inschrijving sluit, inschrijving "
+            "start, inschrijving opent, start voorverkoop, start kaartverkoop, uiterste "
+            "inschrijvings*, laatste dag om, termijn, laatste termijn, loopt af, *termijn, "
+            "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
@@ -211,7 +211,8 @@ TABLE = Table(
             "tickets te koop, ingestuurd"
         ),
         (Tag.SIGNUP, 1): (
-            "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen"
+            "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen, "
+            "geldig*, geldt, betalen, betaalbaar, aanbod, verkoop"
         ),
         Tag.PUBLISHED: (
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "
@@ -237,7 +238,8 @@ TABLE = Table(
             "bij slechte weersomstandigheden, bij storm, vervangdatum, bij regenweer"
         ),
         Tag.INSTEAD: (
-            "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet"
+            "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet, "
+            "was, was op"
         ),
         (Tag.INSTEAD, 1): (
             "oorspronkelijk*, aanvankelijk, eerder, eerder gepland, oude datum, aangekondigd*, "
@@ -246,14 +248,14 @@ TABLE = Table(
         Tag.MOVED: (
             "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
         ),
-        Tag.STREET: "straat van, plein van",
+        Tag.STREET: "straat van, plein van, plein, laan, straat",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",
         Tag.OFFICE: (
             "kantoor*, secretariaat*, balie*, kassa, openingsuren kantoor, loket*, telefonisch*, "
             "bereikbaar, administratie*, infobalie, onthaal, bureau, klantendienst, spreekuur, "
             "secretaris, kassa open, *kantoor, *balie, *secretariaat, *loket, *kassa, "
             "kaartverkoop, burgerzaken, containerpark, recyclagepark, spreekuren, openingsuren "
-            "loket, telefoonuren, infopunt, milieustraat, dienst, *dienst, stadhuis"
+            "loket, telefoonuren, infopunt, milieustraat, stadhuis"
         ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
         (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
@@ -270,5 +272,6 @@ TABLE = Table(
             "museumcafé, brasserie, leeszaal, archief, horeca"
         ),
         (Tag.WEEKEND, 2): "in het weekend, het weekend",
+        Tag.ALWAYS: "telkens, steeds, altijd",
     },
 )

@@ -160,7 +160,7 @@ TABLE = Table(
             "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., w "
             "godz, w godzinach, godzinach, ok., około, od godz., od godz, od godziny, godziny, o "
             "g., punktualnie o, godz. :, godzina :, godziny :, zawsze o, w godzinach od, w godz. "
-            "od, godziną, między godziną, godzinami"
+            "od, godziną, godzinami"
         ),
         Tag.HOUR: "h",
         (Tag.PART, 0): "rano, przed południem, z rana, nad ranem",
@@ -211,14 +211,15 @@ TABLE = Table(
             "biuletyn, klas, klasy, budynek"
         ),
         Tag.DEADLINE: (
-            "termin zgłosz*, termin nadsyłania*, termin składania*, termin zapis*, "
-            "ostateczny termin*, deadline*, termin rejestracji, ostatni dzień na*, upływa, "
-            "ostatni dzień zapisów, termin przyjmowania*, termin nabor*, termin aplik*, "
-            "koniec zapisów, koniec zgłoszeń, koniec naboru, zamknięcie naboru, "
-            "zamknięcie zapisów, zamknięcie zgłoszeń, start zapisów, początek zapisów, "
-            "start sprzedaży, sprzedaż biletów od, rozpoczęcie sprzedaży, rozpoczęcie zapisów, "
-            "mija, ruszają zapisy, ostateczna data, nabór trwa, zapisy od, termin wpłat*, "
-            "termin dostarcz*, termin oddania, ostatni termin, termin upływa, termin mija"
+            "termin zgłosz*, termin nadsyłania*, termin składania*, termin zapis*, ostateczny "
+            "termin*, deadline*, termin rejestracji, ostatni dzień na*, upływa, ostatni dzień "
+            "zapisów, termin przyjmowania*, termin nabor*, termin aplik*, koniec zapisów, koniec "
+            "zgłoszeń, koniec naboru, zamknięcie naboru, zamknięcie zapisów, zamknięcie zgłoszeń, "
+            "start zapisów, początek zapisów, start sprzedaży, sprzedaż biletów od, rozpoczęcie "
+            "sprzedaży, rozpoczęcie zapisów, mija, ruszają zapisy, ostateczna data, nabór trwa, "
+            "zapisy od, termin wpłat*, termin dostarcz*, termin oddania, ostatni termin, termin "
+            "upływa, termin mija, termin płatności, płatność do, termin wpłaty, traci ważność, "
+            "wygasa"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
@@ -228,7 +229,8 @@ TABLE = Table(
             "rekrutac*, zgłoś*"
         ),
         (Tag.SIGNUP, 1): (
-            "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*"
+            "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*, ważn*, "
+            "płatn*"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
@@ -259,7 +261,8 @@ TABLE = Table(
             "w przypadku niesprzyjającej pogody"
         ),
         Tag.INSTEAD: (
-            "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w"
+            "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w, "
+            "było, był"
         ),
         (Tag.INSTEAD, 1): (
             "pierwotnie, pierwotny*, planowan*, wcześniej, poprzedni termin, poprzednio, "
@@ -296,6 +299,7 @@ TABLE = Table(
             "sklep*, bibliotek*, recepcj*, księgarni*, kawiarnia, czytelnia, archiwum, restauracja"
         ),
         (Tag.WEEKEND, 2): "w weekend",
+        Tag.ALWAYS: "zawsze, każdorazowo, regularnie",
     },
     not_names="mar, nie, nd",
     loose=True,

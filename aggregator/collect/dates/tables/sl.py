@@ -170,9 +170,10 @@ TABLE = Table(
         ),
         Tag.DEADLINE: (
             "rok, rok za*, roka, rokom, zadnji dan za, zadnji rok, skrajni rok, prijavni rok, "
-            "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, "
-            "do konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
-            "zbiranje prijav, zadnji termin, skrajni datum"
+            "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, do "
+            "konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
+            "zbiranje prijav, zadnji termin, skrajni datum, zapade, zapadlost, rok plačila, "
+            "plačilo do, rok za plačilo"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
@@ -180,7 +181,8 @@ TABLE = Table(
             "prispejo, kandidir*, pošiljanj*"
         ),
         (Tag.SIGNUP, 1): (
-            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, najav*"
+            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, "
+            "najav*, velja, veljavn*, veljavnost, veljajo, prodaja"
         ),
         Tag.PUBLISHED: (
             "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja "
@@ -205,7 +207,7 @@ TABLE = Table(
             "ob slabem vremenu, rezervni termin*, če bo deževalo, če dežuje, nadomestni datum*, "
             "rezervni datum, v slabem vremenu"
         ),
-        Tag.INSTEAD: "namesto, ne, in ne, namesto dne, namesto v, ter ne",
+        Tag.INSTEAD: "namesto, ne, in ne, namesto dne, namesto v, ter ne, bilo, je bilo",
         (Tag.INSTEAD, 1): (
             "prvotno, prvotni*, prvotnega, prej, sprva, načrtovan*, napovedan*, predviden*"
         ),
@@ -229,6 +231,7 @@ TABLE = Table(
         ),
         (Tag.OFFICE, 1): "trgovin*, knjižnic*, recepcij*, kavarna, čitalnica, arhiv, gostilna",
         (Tag.WEEKEND, 2): "konec tedna, čez vikend",
+        Tag.ALWAYS: "vedno, vsakič, redno",
     },
     not_names="sre",
     bare_day_dot=True,
