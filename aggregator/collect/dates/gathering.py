@@ -350,11 +350,11 @@ class Gatherer(Judge):
         return bool(group.times or any(label.times for label in group.labels))
 
     def _dated(self, place: int) -> bool:
-        """Whether a sentence before told days, and this one none."""
+        """Whether days were told before, in another clause."""
         group = self._here(place, reach=1)
-        return (
-            group is not None and group.days is not None and group.sentence < self.sentences[place]
-        )
+        if group is None or group.days is None:
+            return False
+        return self.clauses[group.place] != self.clauses[place]
 
     def _in_office(self, place: int) -> bool:
         """Whether a time is that of an office: in the next clause it is not."""
@@ -366,6 +366,9 @@ class Gatherer(Judge):
     def _role(self, place: int) -> Tag | None:
         """What a time is the time of, by the words around it in its clause."""
         after = self.items[place + 1 : place + 1 + FAR]
+        told = self._role_beside(place)
+        if told is not None:
+            return told
         if after and isinstance(after[0], Hint) and after[0].tag is Tag.START:
             return None
         ranged = _is_range(self.items[place])
@@ -373,12 +376,27 @@ class Gatherer(Judge):
         for item in reversed(self.items[max(place - WINDOW, 0) : place]):
             if isinstance(item, Times | Days | Week) or (isinstance(item, Break) and item.level):
                 break
+            if self._parts(item):
+                break
             words += isinstance(item, Word) and not item.filler
             if words >= (1 if ranged else NEAR):
                 break
             if isinstance(item, Hint) and item.tag in _ROLES:
                 return None if item.tag is Tag.START else item.tag
         return self._role_of_day(place) or (None if ranged else self._role_after(after))
+
+    def _role_beside(self, place: int) -> Tag | None:
+        """“Einlass 19h Beginn 20h”: what stands just before tells more than what follows."""
+        for item in reversed(self.items[max(place - FAR, 0) : place]):
+            if isinstance(item, Hint) and item.tag in {Tag.DOOR, Tag.MEET, Tag.FINISH}:
+                return item.tag
+            filler = isinstance(item, Word) and item.filler and not self._parts(item)
+            if not filler and not (isinstance(item, Break) and not item.level):
+                return None
+        return None
+
+    def _parts(self, item: Item) -> bool:
+        return self.tokens[item.start].text == "/"
 
     def _role_of_day(self, place: int) -> Tag | None:
         """“Einlass am 4. Juni um 19 Uhr”: the word before the day tells of the time after it."""
@@ -394,13 +412,14 @@ class Gatherer(Judge):
                 return None
         return None
 
-    @staticmethod
-    def _role_after(after: Sequence[Item]) -> Tag | None:
+    def _role_after(self, after: Sequence[Item]) -> Tag | None:
         """“19 Uhr Einlass”: unless the word belongs to a time after it."""
         found: Tag | None = None
+        parted = False
         for distance, item in enumerate(after):
             if isinstance(item, Times):
-                return None
+                return found if parted else None
+            parted = parted or (found is not None and self._parts(item))
             if isinstance(item, Break) and item.level:
                 break
             if isinstance(item, Hint) and item.tag in _ROLES:

@@ -97,7 +97,9 @@ class Table:
     each: Sequence[str] = ("",) * 7
     ordinals: Mapping[int, str] = field(default_factory=dict)
     hours: Sequence[str] = ("",) * 12
-    """How 1 to 12 o'clock are said."""
+    """How 1 to 12 o'clock are said, or to 24."""
+    day_parts: Mapping[str, int] = field(default_factory=dict)
+    """Ends of words that join a weekday with a part of the day (Samstagabend), as for PART."""
     spoken: Mapping[str, int] = field(default_factory=dict)
     """Ways to say a time, ``{}`` in the place of the hour, and the minutes after that hour."""
     words: Mapping[Tag | tuple[Tag, int], str] = field(default_factory=dict)
@@ -151,7 +153,13 @@ def _entries(table: Table) -> Iterator[Entry]:
                 if said.isdigit() and not minutes:
                     continue
                 for words in phrases(template.replace("{}", said.strip())):
-                    yield words, Tag.CLOCK, (hour * 60 + minutes) % (12 * 60)
+                    yield words, Tag.CLOCK, _clock(hour, minutes)
+
+
+def _clock(hour: int, minutes: int) -> int:
+    """Half past noon rather than half past midnight, until a word says otherwise."""
+    told = hour * 60 + minutes
+    return (told + 12 * 60 if told < 60 else told) % (24 * 60)
 
 
 def _names(table: Table) -> Iterator[Entry]:
@@ -171,6 +179,11 @@ def _names(table: Table) -> Iterator[Entry]:
     for number, listed in enumerate(table.weekdays):
         for words in phrases(listed):
             yield words, Tag.WEEKDAY, number
+    for number, name in locale.days["format"]["wide"].items():
+        for end, part in table.day_parts.items():
+            yield (name.lower() + end,), Tag.WEEKDAY, number
+            yield (name.lower() + end,), Tag.PART, part
+            yield (name.lower() + end + "s",), Tag.EACH, number
 
 
 _STEM = 3

@@ -7,9 +7,11 @@ from dataclasses import replace
 from aggregator.collect.dates.days import DayGrammar
 from aggregator.collect.dates.items import Clock, Span, Times
 from aggregator.collect.dates.lexicon import Tag
-from aggregator.collect.dates.looking import DASH
+from aggregator.collect.dates.looking import DASH, SMALL
 
 MOST_TIMES = 12
+_PART_REACH = 10
+"""Tokens of a day that may stand between a part of the day and its hour."""
 
 
 class TimeGrammar(DayGrammar):
@@ -22,8 +24,9 @@ class TimeGrammar(DayGrammar):
         token = self.tokens[at]
         for tag in (Tag.NOON, Tag.CLOCK):
             if tag in token.tags:
+                begun = at + 1 + self.has(at + 1, Tag.HOUR)
                 minutes, ampm, end = self._part(
-                    token.tags[tag], None, at + 1, spoken=tag is Tag.CLOCK
+                    token.tags[tag], None, begun, spoken=tag is Tag.CLOCK
                 )
                 end += self.has(end, Tag.HOUR)
                 if tag is Tag.CLOCK and minutes % 720 == 0 and self.has(end, Tag.NOON):
@@ -78,11 +81,32 @@ class TimeGrammar(DayGrammar):
         if plain and self.table.hour_dot and self.is_sign(end, ".") and self._goes_on(end + 1):
             end += 1
         end, suffixed = self._suffix(end, plain)
+        later = self._minutes_after(end, suffixed or self.has(at - 1, Tag.AT)) if plain else None
+        if later is not None:
+            minutes, end = later
+            plain, suffixed = False, True
         total, ampm, end = self._part(hour * 60 + minutes, hour, end)
         if self.has(end, Tag.HOUR):
             end, suffixed = self._suffix(end, False)
         strong = strong or suffixed or ampm is not None
         return Clock(total % (24 * 60), strong, ampm, end, plain and not strong)
+
+    def _minutes_after(self, at: int, told: bool) -> tuple[int, int] | None:
+        """The minutes of “19 Uhr 30”, “19 hodin 30 minut”, “alle 19 e 30”."""
+        place = at + self.has(at, Tag.AND)
+        minutes = self.number(place)
+        if not told or minutes < 0 or minutes > 59 or minutes % 5 or self.tight(place):
+            return None
+        if len(self.tokens[place].text) != 2 or (place > at and minutes <= 24):
+            return None
+        after = place + 1
+        if self.has(after, Tag.UNIT) and self.tokens[after].text.startswith("min"):
+            return minutes, after + 1
+        if self.has(after, Tag.HOUR) or self.has(after, Tag.AMPM) or not self._boundary(after):
+            return None
+        if self.is_sign(after, ".") or self.is_sign(after, ":") or self.is_sign(after, DASH):
+            return None
+        return (minutes, after) if self.days(place) is None else None
 
     def _goes_on(self, at: int) -> bool:
         """Whether another hour follows: 10. do 17. ure, 11. in 14. uri."""
@@ -142,6 +166,9 @@ class TimeGrammar(DayGrammar):
 
     def _times(self, at: int) -> Times | None:
         """All times that are said here in one breath."""
+        chain = self._chain(at)
+        if chain is not None:
+            return chain
         spans: list[tuple[Span, bool, int]] = []
         here = at
         told = False
@@ -178,6 +205,26 @@ class TimeGrammar(DayGrammar):
             and end < self.count
             and self.tokens[end].kind == "word"
         )
+
+    def _chain(self, at: int) -> Times | None:
+        """11.00 - 14.00 - 16.00: starts, no spans."""
+        place, before = self._lead(at)
+        forced = Tag.AT in before
+        spans: list[Span] = []
+        strong = forced
+        end = place
+        while len(spans) < MOST_TIMES and (clock := self.clock(place, forced=forced)) is not None:
+            if clock.plain and not forced:
+                return None
+            spans.append((clock.minutes, None))
+            strong = strong or clock.strong
+            end = clock.end
+            if not self.is_sign(end, DASH):
+                break
+            place = end + 1
+        if len(spans) < 3 or spans != sorted(set(spans), key=lambda span: span[0] or 0):
+            return None
+        return Times(tuple(spans), at, end, weak=not strong)
 
     def _from_until(self, at: int, kept: list[tuple[Span, bool, int]]) -> bool:
         """“from 9 to 14”: what follows need not belong to it, if a day stands before it."""
@@ -308,10 +355,17 @@ class TimeGrammar(DayGrammar):
         return False
 
     def _part_before(self, at: int) -> int | None:
-        """“abends um acht”: the part of the day that was said before."""
-        back = at - 1
-        back -= self.is_sign(back, ",")
-        return self._part_of_day(back)
+        """“abends um acht”, “Samstagabend, 12. Juni, um acht”: the part that was said before."""
+        for back in range(at - 1, max(at - _PART_REACH, -1), -1):
+            token = self.tokens[back]
+            if Tag.PART in token.tags:
+                return token.tags[Tag.PART]
+            dated = Tag.MONTH in token.tags or Tag.WEEKDAY in token.tags
+            if token.kind == "word" and not dated and SMALL.isdisjoint(token.tags):
+                return None
+            if Tag.HOUR in token.tags or (token.text not in {",", "."} and token.kind == "sign"):
+                return None
+        return None
 
     def _lead(self, at: int) -> tuple[int, set[Tag]]:
         """Past the small words before a time; what they are."""

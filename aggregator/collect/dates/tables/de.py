@@ -57,6 +57,18 @@ TABLE = Table(
         "zehn",
         "elf",
         "zwölf",
+        "dreizehn",
+        "vierzehn",
+        "fünfzehn",
+        "sechzehn",
+        "siebzehn",
+        "achtzehn",
+        "neunzehn",
+        "zwanzig",
+        "einundzwanzig",
+        "zweiundzwanzig",
+        "dreiundzwanzig",
+        "vierundzwanzig",
     ),
     spoken={
         "halb {}": -30,
@@ -165,7 +177,7 @@ TABLE = Table(
             "toröffnung, die tore öffnen sich, hofeinlass, die abendkasse öffnet, abendkasse "
             "öffnet, abendkasse ab, kasse öffnet, kasse ab, kassenöffnung*, türen :, einlass in "
             "den saal, saalöffnung, foyer öffnet, öffnung der abendkasse, einlaß*, "
-            "publikumseinlass, einlass*"
+            "publikumseinlass, einlass*, türen"
         ),
         Tag.MEET: (
             "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum, wir treffen uns, "
@@ -303,6 +315,15 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "am wochenende",
         Tag.ALWAYS: "immer, jeweils, stets",
+    },
+    day_parts={
+        "früh": 0,
+        "morgen": 0,
+        "vormittag": 0,
+        "mittag": 12,
+        "nachmittag": 12,
+        "abend": 12,
+        "nacht": 12,
     },
     bare_day_dot=True,
 )

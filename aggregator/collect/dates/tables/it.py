@@ -57,6 +57,18 @@ TABLE = Table(
         "dieci",
         "undici",
         "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
+        "venti",
+        "ventuno",
+        "ventidue",
+        "ventitré, ventitre",
+        "ventiquattro",
     ),
     spoken={
         "alle {} e mezza": 30,
@@ -281,7 +293,8 @@ TABLE = Table(
             "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, cassa, "
             "centralino, informazioni telefoniche, orario di ufficio, sportelli, telefonare, "
             "telefonicamente, infopoint, info point, anagrafe, ufficio turistico, orario uffici, "
-            "ricevimento, urp, numero verde, ricevimento pubblico, isola ecologica, protocollo"
+            "ricevimento, urp, numero verde, ricevimento pubblico, isola ecologica, protocollo, "
+            "botteghino"
         ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
         (Tag.SIGNUP, 2): (
