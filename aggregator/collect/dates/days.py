@@ -174,7 +174,7 @@ class DayGrammar(Looking):
         numeric = not any(term.named for term in terms)
         if numeric and self.has(before, Tag.LABEL) and first.weekday is None:
             return False
-        if self._street(before, last):
+        if self._street(before, last) or (first.spelled and not self._spelled_day(at, terms)):
             return False
         if first.year or last.year or first.weekday is not None:
             return not (last.loose and not last.year) or self._loose_day(terms)
@@ -183,6 +183,14 @@ class DayGrammar(Looking):
         if last.slashed and len(terms) == 1:
             return self._slashed_day(at, last)
         return True
+
+    def _spelled_day(self, at: int, terms: list[Day]) -> bool:
+        """Whether “primo maggio” is a day and no name of a feast."""
+        first, last = terms[0], terms[-1]
+        if first.day > 1 or last.year or first.weekday is not None or len(terms) > 1:
+            return True
+        after = last.end + self.is_sign(last.end, ",")
+        return self._prefix(at) in {Tag.FROM, Tag.UNTIL} or self._begins_time(after)
 
     def _street(self, before: int, last: Day) -> bool:
         if last.year or not last.named:
@@ -312,6 +320,8 @@ class DayGrammar(Looking):
         if token.kind == "word":
             if self.table.month_first and Tag.MONTH in token.tags and self._is_name(token):
                 found = self._month_first(at)
+            elif Tag.NTH in token.tags:
+                found = self._spelled(at, token.tags[Tag.NTH])
         elif token.kind == "number" and (after is not None or not self._inside(at)):
             if len(token.text) == 4:
                 found = self._year_first(at)
@@ -327,6 +337,17 @@ class DayGrammar(Looking):
                 end = after_year
             found = replace(found, end=end)
         return replace(found, start=start, weekday=weekday)
+
+    def _spelled(self, at: int, day: int) -> Day | None:
+        """“zwölften Juni”, “the first of June”; not “ersten Juni-Wochenende”, “first May fair”."""
+        place = self.skip(at + 1, {Tag.ON}, 2)
+        if (self.table.month_first and place == at + 1) or not self.has(place, Tag.MONTH):
+            return None
+        named = self._named(place, day)
+        if named is None or (self.is_sign(named[1], DASH) and self.tight(named[1])):
+            return None
+        year, end = self._year(named[1], spoken=True)
+        return Day(day, named[0], year, named=True, spelled=True, end=end)
 
     def _is_name(self, token: Token) -> bool:
         return token.upper or token.text not in self.table.need_capital
@@ -407,7 +428,7 @@ class DayGrammar(Looking):
         if numeric is not None:
             return numeric
         dotted = self.is_sign(next_, ".")
-        place = next_ + dotted
+        place = self._suffixed(next_) + dotted
         if (not dotted and self.has(place, Tag.SUFFIX)) or (
             not dotted and place < self.count and self.tokens[place].text in {"°", "º", "ª"}
         ):
@@ -428,6 +449,11 @@ class DayGrammar(Looking):
             return None
         return Day(day, dotted=dotted, end=place)
 
+    def _suffixed(self, at: int) -> int:
+        """Past the end of an ordinal that a dash parts from its number: 1-go, 18-tej."""
+        ends = self.is_sign(at, DASH) and self.tight(at) and self.tight(at + 1)
+        return at + 2 if ends and self.has(at + 1, Tag.SUFFIX) else at
+
     def _counts(self, at: int) -> bool:
         """Whether the word here makes the number before it no day: 12 Jahre, 14 h."""
         if at >= self.count or self.tokens[at].kind != "word" or self.has(at, Tag.AND):
@@ -440,12 +466,12 @@ class DayGrammar(Looking):
         sign = self.tokens[at].text if at < self.count else ""
         if (
             sign not in {"-", "/"}
-            or not self.has(at + 1, Tag.MONTH)
+            or not (self.has(at + 1, Tag.MONTH) or self._roman(at + 1))
             or not self.is_sign(at + 2, sign)
         ):
             return None
         year, end = self._year(at + 3, spoken=False, tight=True)
-        month = self.tokens[at + 1].tags[Tag.MONTH]
+        month = self.tokens[at + 1].tags.get(Tag.MONTH) or self._roman(at + 1)
         return (
             Day(day, month, year, named=True, end=end) if year and self._valid(day, month) else None
         )
@@ -499,6 +525,8 @@ class DayGrammar(Looking):
         if not month or not token.upper:
             return 0
         after = at + 1
+        if self.is_sign(after, DASH) and self.number(after + 1, 4) > 999:
+            return month
         if self.is_sign(after, ".") or self.is_sign(after, "/") or self.number(after, 4) > 999:
             return month
         if after >= self.count or self.tokens[after].kind in {"sign", "line"}:

@@ -357,9 +357,11 @@ class Gatherer(Judge):
         return self.clauses[group.place] != self.clauses[place]
 
     def _in_office(self, place: int) -> bool:
-        """Whether a time is that of an office: in the next clause it is not."""
+        """Whether a time is that of an office, told before it in its clause."""
         return any(
-            hint.tag is Tag.OFFICE and self.clauses[at] == self.clauses[place]
+            at < place
+            and self.clauses[at] == self.clauses[place]
+            and self.tokens[hint.start].tags.get(Tag.OFFICE) == 0
             for at, hint in self._hints(place)
         )
 

@@ -22,6 +22,8 @@ class Day:
     loose: bool = False
     """As much a time as a day: 12.06 without a last full stop."""
     slashed: bool = False
+    spelled: bool = False
+    """Its number is a word."""
     start: int = 0
     end: int = 0
     """Its tokens."""
@@ -75,6 +77,8 @@ class Week:
     this: bool = False
     on: bool = False
     weekend: bool = False
+    plural: bool = False
+    """Comes again by its form alone, no word says so."""
     in_month: int = 0
     in_year: int = 0
 

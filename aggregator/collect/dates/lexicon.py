@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from functools import cache
@@ -19,6 +19,7 @@ class Tag(StrEnum):
     MONTH = auto()  # 1–12
     WEEKDAY = auto()  # 0–6, Monday first
     EACH = auto()  # a weekday in a form that says it comes again: 0–6
+    NTH = auto()  # the number of a day, as a word: 1–31
     ORDINAL = auto()  # 1–5, -1 for the last
     # small words
     FROM = auto()
@@ -96,6 +97,8 @@ class Table:
     weekdays: Sequence[str] = ("",) * 7
     each: Sequence[str] = ("",) * 7
     ordinals: Mapping[int, str] = field(default_factory=dict)
+    days: str = ""
+    """How the 1st to the 31st are said before the name of a month, other ways after a slash."""
     hours: Sequence[str] = ("",) * 12
     """How 1 to 12 o'clock are said, or to 24."""
     day_parts: Mapping[str, int] = field(default_factory=dict)
@@ -137,16 +140,23 @@ def phrases(listed: str) -> Iterator[tuple[str, ...]]:
 
 def _entries(table: Table) -> Iterator[Entry]:
     yield from _names(table)
-    for day, listed in enumerate(table.each):
-        for words in phrases(listed):
-            yield words, Tag.EACH, day
-    for number, listed in table.ordinals.items():
-        for words in phrases(listed):
-            yield words, Tag.ORDINAL, number
+    yield from _numbered(Tag.EACH, enumerate(table.each))
+    yield from _numbered(Tag.ORDINAL, table.ordinals.items())
+    days = (listed.replace("/", ",") for listed in table.days.split(","))
+    yield from _numbered(Tag.NTH, enumerate(days, 1))
     for key, listed in table.words.items():
         tag, value = key if isinstance(key, tuple) else (key, 0)
-        for words in phrases(listed):
+        yield from _numbered(tag, ((value, listed),))
+    yield from _spoken(table)
+
+
+def _numbered(tag: Tag, listed: Iterable[tuple[int, str]]) -> Iterator[Entry]:
+    for value, names in listed:
+        for words in phrases(names):
             yield words, tag, value
+
+
+def _spoken(table: Table) -> Iterator[Entry]:
     for template, minutes in table.spoken.items():
         for hour, listed in enumerate(table.hours, 1):
             for said in (str(hour), *listed.split(",")):
@@ -173,12 +183,8 @@ def _names(table: Table) -> Iterator[Entry]:
                     words = tuple(split(name.rstrip(".").lower()))
                     if words not in unwanted:
                         yield words, tag, number
-    for number, listed in enumerate(table.months, 1):
-        for words in phrases(listed):
-            yield words, Tag.MONTH, number
-    for number, listed in enumerate(table.weekdays):
-        for words in phrases(listed):
-            yield words, Tag.WEEKDAY, number
+    yield from _numbered(Tag.MONTH, enumerate(table.months, 1))
+    yield from _numbered(Tag.WEEKDAY, enumerate(table.weekdays))
     for number, name in locale.days["format"]["wide"].items():
         for end, part in table.day_parts.items():
             yield (name.lower() + end,), Tag.WEEKDAY, number

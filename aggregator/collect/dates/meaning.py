@@ -96,7 +96,7 @@ class Reader(Gatherer):
             if self._is_office(group, run):
                 return []
             if group.recurring:
-                return self._recurring(group, None, None, 0.7)
+                return self._recurring(group, None, None, 0.45 if _titular(group) else 0.7)
             return self._lone_weekdays(group)
         if group.days is not None and not group.recurring and not group.left_out:
             return self._plain(group, group.days)
@@ -493,6 +493,12 @@ def _time(minutes: int | None) -> time | None:
         return None
     minutes %= 24 * 60
     return time(minutes // 60, minutes % 60)
+
+
+def _titular(group: Group) -> bool:
+    """“Sundays down the mine” may be but a name."""
+    told = group.times or any(label.times or not label.week.plural for label in group.labels)
+    return bool(group.labels) and not told and group.interval == 1 and not group.left_out
 
 
 def _no_weekdays(group: Group) -> Week:

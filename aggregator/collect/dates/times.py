@@ -78,6 +78,7 @@ class TimeGrammar(DayGrammar):
                 minutes, end, plain, strong = self.number(sign), sign + 1, False, True  # 21³⁰
         if hour == 24 and minutes:
             return None
+        end = self._suffixed(end) if plain else end
         if plain and self.table.hour_dot and self.is_sign(end, ".") and self._goes_on(end + 1):
             end += 1
         end, suffixed = self._suffix(end, plain)

@@ -54,6 +54,7 @@ class WeekGrammar(TimeGrammar):
                 this=Tag.THIS in flags or self._this_weekend(place),
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
                 weekend=named.weekend,
+                plural=named.each and not every,
             ),
             every,
             article,

@@ -44,6 +44,13 @@ TABLE = Table(
         5: "pátý, pátou, pátá, páté",
         -1: "poslední, posledního, posledním",
     },
+    days=(
+        "prvního, druhého, třetího, čtvrtého, pátého, šestého, sedmého, osmého, devátého, "
+        "desátého, jedenáctého, dvanáctého, třináctého, čtrnáctého, patnáctého, šestnáctého, "
+        "sedmnáctého, osmnáctého, devatenáctého, dvacátého, dvacátého prvního, dvacátého druhého, "
+        "dvacátého třetího, dvacátého čtvrtého, dvacátého pátého, dvacátého šestého, dvacátého "
+        "sedmého, dvacátého osmého, dvacátého devátého, třicátého, třicátého prvního"
+    ),
     hours=(
         "jedna, jedné, jednu, jednou",
         "dvě, druhé, druhou, dvou",

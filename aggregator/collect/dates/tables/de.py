@@ -44,6 +44,26 @@ TABLE = Table(
         5: "fünfte, fünften, fünfter",
         -1: "letzte, letzten, letzter, letztem",
     },
+    days=(
+        "ersten/erste/erster, zweiten/zweite/zweiter, dritten/dritte/dritter, "
+        "vierten/vierte/vierter, fünften/fünfte/fünfter, sechsten/sechste/sechster, "
+        "siebten/siebte/siebter, achten/achte/achter, neunten/neunte/neunter, "
+        "zehnten/zehnte/zehnter, elften/elfte/elfter, zwölften/zwölfte/zwölfter, "
+        "dreizehnten/dreizehnte/dreizehnter, vierzehnten/vierzehnte/vierzehnter, "
+        "fünfzehnten/fünfzehnte/fünfzehnter, sechzehnten/sechzehnte/sechzehnter, "
+        "siebzehnten/siebzehnte/siebzehnter, achtzehnten/achtzehnte/achtzehnter, "
+        "neunzehnten/neunzehnte/neunzehnter, zwanzigsten/zwanzigste/zwanzigster, "
+        "einundzwanzigsten/einundzwanzigste/einundzwanzigster, "
+        "zweiundzwanzigsten/zweiundzwanzigste/zweiundzwanzigster, "
+        "dreiundzwanzigsten/dreiundzwanzigste/dreiundzwanzigster, "
+        "vierundzwanzigsten/vierundzwanzigste/vierundzwanzigster, "
+        "fünfundzwanzigsten/fünfundzwanzigste/fünfundzwanzigster, "
+        "sechsundzwanzigsten/sechsundzwanzigste/sechsundzwanzigster, "
+        "siebenundzwanzigsten/siebenundzwanzigste/siebenundzwanzigster, "
+        "achtundzwanzigsten/achtundzwanzigste/achtundzwanzigster, "
+        "neunundzwanzigsten/neunundzwanzigste/neunundzwanzigster, "
+        "dreißigsten/dreißigste/dreißigster, einunddreißigsten/einunddreißigste/einunddreißigster"
+    ),
     hours=(
         "ein, eins",
         "zwei",
@@ -310,8 +330,8 @@ TABLE = Table(
         Tag.STAYS: "hat, haben, bleibt, bleiben, ist, sind, macht, machen",
         (Tag.OFFICE, 1): (
             "shop, museumsshop, bibliothek, gastronomie, rathaus, empfang, tourist*, café, cafe, "
-            "bücherei, stadtbücherei, stadtbibliothek, laden, museumscafé, bistro, gaststätte, "
-            "archiv, lesesaal"
+            "bücherei, stadtbücherei, stadtbibliothek, museumscafé, bistro, gaststätte, archiv, "
+            "lesesaal"
         ),
         (Tag.WEEKEND, 2): "am wochenende",
         Tag.ALWAYS: "immer, jeweils, stets",

@@ -44,6 +44,14 @@ TABLE = Table(
         5: "fifth",
         -1: "last, final",
     },
+    days=(
+        "first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, "
+        "twelfth, thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth, "
+        "nineteenth, twentieth, twenty - first/twenty first, twenty - second/twenty second, "
+        "twenty - third/twenty third, twenty - fourth/twenty fourth, twenty - fifth/twenty fifth, "
+        "twenty - sixth/twenty sixth, twenty - seventh/twenty seventh, twenty - eighth/twenty "
+        "eighth, twenty - ninth/twenty ninth, thirtieth, thirty - first/thirty first"
+    ),
     hours=(
         "one",
         "two",

@@ -47,6 +47,18 @@ TABLE = Table(
             "posljednja, posljednjeg, posljednjega, posljednje, zadnjem"
         ),
     },
+    days=(
+        "prvog/prvoga, drugog/drugoga, trećeg/trećega, četvrtog/četvrtoga, petog/petoga, "
+        "šestog/šestoga, sedmog/sedmoga, osmog/osmoga, devetog/devetoga, desetog/desetoga, "
+        "jedanaestog/jedanaestoga, dvanaestog/dvanaestoga, trinaestog/trinaestoga, "
+        "četrnaestog/četrnaestoga, petnaestog/petnaestoga, šesnaestog/šesnaestoga, "
+        "sedamnaestog/sedamnaestoga, osamnaestog/osamnaestoga, devetnaestog/devetnaestoga, "
+        "dvadesetog/dvadesetoga, dvadeset prvog/dvadeset i prvog, dvadeset drugog/dvadeset i "
+        "drugog, dvadeset trećeg/dvadeset i trećeg, dvadeset četvrtog/dvadeset i četvrtog, "
+        "dvadeset petog/dvadeset i petog, dvadeset šestog/dvadeset i šestog, dvadeset "
+        "sedmog/dvadeset i sedmog, dvadeset osmog/dvadeset i osmog, dvadeset devetog/dvadeset i "
+        "devetog, tridesetog, trideset prvog"
+    ),
     hours=(
         "jedan, jedna, jednog",
         "dva, dvije",

@@ -44,6 +44,12 @@ TABLE = Table(
         5: "quinto, quinta",
         -1: "ultimo, ultima, l'ultimo, l'ultima",
     },
+    days=(
+        "primo, due, tre, quattro, cinque, sei, sette, otto, nove, dieci, undici, dodici, "
+        "tredici, quattordici, quindici, sedici, diciassette, diciotto, diciannove, venti, "
+        "ventuno, ventidue, ventitré, ventiquattro, venticinque, ventisei, ventisette, ventotto, "
+        "ventinove, trenta, trentuno"
+    ),
     hours=(
         "una",
         "due",

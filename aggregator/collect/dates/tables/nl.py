@@ -44,6 +44,17 @@ TABLE = Table(
         5: "vijfde",
         -1: "laatste",
     },
+    days=(
+        "eerste/één, tweede/twee, derde/drie, vierde/vier, vijfde/vijf, zesde/zes, zevende/zeven, "
+        "achtste/acht, negende/negen, tiende/tien, elfde/elf, twaalfde/twaalf, dertiende/dertien, "
+        "veertiende/veertien, vijftiende/vijftien, zestiende/zestien, zeventiende/zeventien, "
+        "achttiende/achttien, negentiende/negentien, twintigste/twintig, "
+        "eenentwintigste/eenentwintig, tweeëntwintigste/tweeëntwintig, "
+        "drieëntwintigste/drieëntwintig, vierentwintigste/vierentwintig, "
+        "vijfentwintigste/vijfentwintig, zesentwintigste/zesentwintig, "
+        "zevenentwintigste/zevenentwintig, achtentwintigste/achtentwintig, "
+        "negenentwintigste/negenentwintig, dertigste/dertig, eenendertigste/eenendertig"
+    ),
     hours=(
         "één, een",
         "twee",

@@ -44,6 +44,14 @@ TABLE = Table(
         5: "piąty, piątą, piąta, piątej",
         -1: "ostatni, ostatnią, ostatnia, ostatniego, ostatniej, ostatnie, ostatnim",
     },
+    days=(
+        "pierwszego, drugiego, trzeciego, czwartego, piątego, szóstego, siódmego, ósmego, "
+        "dziewiątego, dziesiątego, jedenastego, dwunastego, trzynastego, czternastego, "
+        "piętnastego, szesnastego, siedemnastego, osiemnastego, dziewiętnastego, dwudziestego, "
+        "dwudziestego pierwszego, dwudziestego drugiego, dwudziestego trzeciego, dwudziestego "
+        "czwartego, dwudziestego piątego, dwudziestego szóstego, dwudziestego siódmego, "
+        "dwudziestego ósmego, dwudziestego dziewiątego, trzydziestego, trzydziestego pierwszego"
+    ),
     hours=(
         "pierwszej, pierwsza, pierwszą",
         "drugiej, druga, drugą",
@@ -111,7 +119,7 @@ TABLE = Table(
             "w, we, dnia, dniu, w dniu, w dniach, dni, dniach, zawsze, tylko, również, także, "
             "każdorazowo, już, w dzień"
         ),
-        Tag.SUFFIX: "go, ego, szego",
+        Tag.SUFFIX: "go, ego, szego, tego, tej, stej, mej, ej, iej",
         Tag.YEAR: "r, r., roku, rok",
         Tag.IN_YEAR: "w roku, w, r., roku, już w, w r., rok, anno",
         Tag.SINCE: "od roku",

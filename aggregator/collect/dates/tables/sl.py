@@ -44,6 +44,13 @@ TABLE = Table(
         5: "peti, peto, peta",
         -1: "zadnji, zadnjo, zadnja, zadnjega, zadnje, zadnjem",
     },
+    days=(
+        "prvega, drugega, tretjega, četrtega, petega, šestega, sedmega, osmega, devetega, "
+        "desetega, enajstega, dvanajstega, trinajstega, štirinajstega, petnajstega, šestnajstega, "
+        "sedemnajstega, osemnajstega, devetnajstega, dvajsetega, enaindvajsetega, "
+        "dvaindvajsetega, triindvajsetega, štiriindvajsetega, petindvajsetega, šestindvajsetega, "
+        "sedemindvajsetega, osemindvajsetega, devetindvajsetega, tridesetega, enaintridesetega"
+    ),
     hours=(
         "ena, eni, enih, ene, eno",
         "dve, dveh",
