@@ -142,6 +142,8 @@ class Judge(Sentences):
             case Tag.CLOSED | Tag.CANCELLED:
                 if any(isinstance(item, Week) for item in between):
                     return False
+                if not before and level and self._has_own_days(at):
+                    return False
                 if hint.value == _PARTICLE and not self._ends_clause(at):
                     return False
                 return level < 1 or (level < 2 and not words)
@@ -161,6 +163,15 @@ class Judge(Sentences):
                 return instead
             case _:
                 return False
+
+    def _has_own_days(self, at: int) -> bool:
+        """“…, closed Mondays”: the word has days of its own after it."""
+        for item in self.items[at + 1 : at + 1 + NEAR]:
+            if isinstance(item, Week | Days):
+                return True
+            if not (isinstance(item, Word) and item.filler):
+                return False
+        return False
 
     def _ends_clause(self, at: int) -> bool:
         """Whether a word is the last of its clause, in which a verb waits for it."""

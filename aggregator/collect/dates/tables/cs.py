@@ -220,7 +220,7 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*, platí, "
-            "platnost*, platný, platná, platné, prodej"
+            "platnost*, platný, platná, platné, prodej, lístky"
         ),
         Tag.PUBLISHED: (
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "

@@ -252,7 +252,8 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben, "
-            "gültig, gilt, zahlbar, einlösbar, einzulösen, gelten"
+            "gültig, gilt, zahlbar, einlösbar, einzulösen, gelten, karten, tickets, "
+            "eintrittskarten, karten gibt es, tickets gibt es"
         ),
         Tag.PUBLISHED: (
             "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "

@@ -211,7 +211,7 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "call for*, grant*, vote, voting, receive, received, orders, order, tender*, entries, "
             "book, bids, proposals, abstracts, accepted, volunteer*, valid, payable, redeemable, "
-            "offer, offers, voucher, payment"
+            "offer, offers, voucher, payment, tickets, ticket"
         ),
         Tag.PUBLISHED: (
             "posted*, published*, updated*, last updated, last modified, modified, created*, "

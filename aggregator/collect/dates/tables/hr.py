@@ -225,7 +225,7 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, "
-            "javite, vrijedi, vrijede, važi, važeć*, prodaja"
+            "javite, vrijedi, vrijede, važi, važeć*, prodaja, ulaznice, karte"
         ),
         Tag.PUBLISHED: (
             "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, "

@@ -246,7 +246,8 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "bando, bandi, concorso, gara, offerte, richieste, consegna*, elaborati, votare, "
-            "partecipare al bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta"
+            "partecipare al bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta, "
+            "biglietti, biglietto"
         ),
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "

@@ -235,7 +235,8 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen, "
-            "geldig*, geldt, betalen, betaalbaar, aanbod, verkoop"
+            "geldig*, geldt, betalen, betaalbaar, aanbod, verkoop, kaarten, tickets, "
+            "toegangskaarten"
         ),
         Tag.PUBLISHED: (
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "

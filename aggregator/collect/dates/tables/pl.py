@@ -250,7 +250,7 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*, ważn*, "
-            "płatn*"
+            "płatn*, bilety, wejściówki"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "

@@ -201,7 +201,7 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, "
-            "najav*, velja, veljavn*, veljavnost, veljajo, prodaja"
+            "najav*, velja, veljavn*, veljavnost, veljajo, prodaja, karte"
         ),
         Tag.PUBLISHED: (
             "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja "
