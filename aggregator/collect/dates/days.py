@@ -36,6 +36,11 @@ def _is_year(token: Token) -> bool:
     return len(token.text) == 4 and (1000 <= token.number <= 2999 or token.number == _NEVER)
 
 
+def _differ(one: Day, other: Day) -> bool:
+    """Whether one may be a time, and the other is written with the name of its month."""
+    return (one.loose and other.named) or (one.named and other.loose)
+
+
 class DayGrammar(Looking):
     """Finds the days that begin at a token."""
 
@@ -58,7 +63,7 @@ class DayGrammar(Looking):
         between = self._behind(at, Tag.BETWEEN)
         while len(terms) < MOST_DAYS:
             term = self.day(here, after=terms[-1] if terms else None)
-            if term is None or (term.loose and terms and terms[-1].named):
+            if term is None or (terms and _differ(terms[-1], term)):
                 break
             terms.append(term)
             link = self.link(term.end) or self._row(term)

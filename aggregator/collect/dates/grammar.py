@@ -144,7 +144,10 @@ class Grammar(WeekGrammar):
             return self.days(after) is not None
         if not (isinstance(made[-1], Break) and made[-1].level):
             return False
-        return any(isinstance(item, Days | Week) for item in self._of_sentence(made))
+        return any(
+            isinstance(item, Days | Week) or (isinstance(item, Hint) and item.tag is Tag.DAY)
+            for item in self._of_sentence(made)
+        )
 
     @staticmethod
     def _of_sentence(made: list[Item]) -> Iterator[Item]:

@@ -24,8 +24,14 @@ WINDOW = 80
 """Items around one that are looked at; sentences are shorter, hostile ones are not."""
 _PARTICLE = 1
 """The value of words that tell of closing only beside a verb, as the last word (bleibt … zu)."""
+_SUBSTITUTE = 1
+"""The value of words that tell of another day, for whatever reason (Ersatztermin)."""
 _ALLOWED = 2
 """The value of words of sign-up that only allow or ask (can, please)."""
+
+
+def _substitutes(hint: Hint) -> bool:
+    return hint.tag is Tag.RAIN and hint.value == _SUBSTITUTE
 
 
 class Sentences:
@@ -140,14 +146,10 @@ class Judge(Sentences):
             case Tag.SIGNUP:
                 return self._signs_up(hint, at, place, days)
             case Tag.CLOSED | Tag.CANCELLED:
-                if any(isinstance(item, Week) for item in between):
-                    return False
-                if not before and level and self._has_own_days(at):
-                    return False
-                if hint.value == _PARTICLE and not self._ends_clause(at):
-                    return False
-                return level < 1 or (level < 2 and not words)
+                return self._shuts(hint, at, place, between)
             case Tag.RAIN:
+                if _substitutes(hint) and self._called_off(at):
+                    return False
                 return (
                     level < 3
                     if before
@@ -163,6 +165,37 @@ class Judge(Sentences):
                 return instead
             case _:
                 return False
+
+    def _shuts(self, hint: Hint, at: int, place: int, between: list[Item]) -> bool:
+        """Whether a word says that a house is closed, or what was to be is not, on these days."""
+        level = max((item.level for item in between if isinstance(item, Break)), default=0)
+        words = any(isinstance(item, Word) and not item.filler for item in between)
+        if any(isinstance(item, Week) for item in between) or self._if_it_rains(at):
+            return False
+        if any(isinstance(item, Hint) and _substitutes(item) for item in between):
+            return False
+        if at > place and level and self._has_own_days(at):
+            return False
+        if hint.value == _PARTICLE and not self._ends_clause(at):
+            return False
+        return level < 1 or (level < 2 and not words)
+
+    def _if_it_rains(self, at: int) -> bool:
+        """“…, bei Regen fällt es aus”: it is not called off yet."""
+        return any(
+            hint.tag is Tag.RAIN and not hint.value and self.clauses[other] == self.clauses[at]
+            for other, hint in self._hints(at)
+        )
+
+    def _called_off(self, at: int) -> bool:
+        """Whether a substitute date is the new one, since the old was called off before."""
+        return any(
+            isinstance(item, Hint)
+            and item.tag is Tag.CANCELLED
+            and other < at
+            and not self._if_it_rains(other)
+            for other, item in self._around(at, reach=1)
+        )
 
     def _has_own_days(self, at: int) -> bool:
         """“…, closed Mondays”: the word has days of its own after it."""

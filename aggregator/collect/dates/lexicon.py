@@ -56,7 +56,7 @@ class Tag(StrEnum):
     AT_MAYBE = auto()  # before an hour, and before much else
     HOUR = auto()  # after an hour
     AMPM = auto()  # 0, 12
-    PART = auto()  # of the day: 0 morning, 12 afternoon and evening, 1 night
+    PART = auto()  # of the day: 0 morning, 2 midday, 12 afternoon and evening, 1 night
     CLOCK = auto()  # a spoken time: its minutes
     NOON = auto()  # minutes
     # what a time or a date is not, or is
@@ -116,6 +116,8 @@ class Table:
     """Whether a day is written with a full stop, also without its month (5., 12. und 19. Juni)."""
     hour_dot: bool = False
     """Whether an hour is written as an ordinal (od 10. do 17. ure)."""
+    twelve: bool = False
+    """Whether 10–4 is from morning to afternoon."""
     loose: bool = False
     """Whether 12.06 without a last full stop is as much a day as a time."""
 

@@ -24,6 +24,8 @@ class TimeGrammar(DayGrammar):
         token = self.tokens[at]
         for tag in (Tag.NOON, Tag.CLOCK):
             if tag in token.tags:
+                if tag is Tag.NOON and self._names(at):
+                    return None
                 begun = at + 1 + self.has(at + 1, Tag.HOUR)
                 minutes, ampm, end = self._part(
                     token.tags[tag], None, begun, spoken=tag is Tag.CLOCK
@@ -45,6 +47,13 @@ class TimeGrammar(DayGrammar):
             if day is not None and day.month and not day.loose:
                 return None
         return self._digits(at, hour)
+
+    def _names(self, at: int) -> bool:
+        """Whether noon or midnight is but a part of a name: Midnight Mass."""
+        if at + 1 >= self.count or not self.tokens[at].upper:
+            return False
+        after = self.tokens[at + 1]
+        return after.kind == "word" and after.upper and not after.tags
 
     def _military(self, at: int) -> bool:
         """1400hrs, at 1400 hrs."""
@@ -307,7 +316,7 @@ class TimeGrammar(DayGrammar):
             second = None
         if second is not None:
             strong = strong or second.strong or second_at or _clearly_times(first, second)
-            span = _joined_times(first, second)
+            span = _joined_times(first, second, self.table.twelve)
             end = second_end
             if Tag.UNTIL in before and Tag.FROM not in before and not strong:
                 return None
@@ -433,7 +442,9 @@ def forced_start(before: set[Tag]) -> bool:
 
 def _half_day(minutes: int, part: int) -> int:
     hour = minutes // 60
-    if part == 12 and hour < 12:
+    if part == 12 and 1 <= hour < 12:
+        return minutes + 12 * 60
+    if part == 2 and 1 <= hour < 8:
         return minutes + 12 * 60
     if part == 1 and 6 <= hour < 12:
         return minutes + 12 * 60
@@ -442,10 +453,13 @@ def _half_day(minutes: int, part: int) -> int:
     return minutes
 
 
-def _joined_times(first: Clock, second: Clock) -> Span:
+def _joined_times(first: Clock, second: Clock, twelve: bool) -> Span:
     start = first.minutes
     if first.ampm is None and second.ampm == 12 and start < 12 * 60:
         later = start + 12 * 60
         if later < second.minutes:
             start = later
+    noon = 12 * 60
+    if twelve and (first.ampm, second.ampm) == (None, None) and second.minutes <= start <= noon:
+        return start, second.minutes + noon
     return start, second.minutes

@@ -66,6 +66,7 @@ class WeekGrammar(TimeGrammar):
     def _named_days(self, at: int) -> _Named:
         """Weekdays listed or spanned: Tue–Thu and Sun."""
         named = _Named(end=at)
+        start = at
         spanning = False
         while len(named.days) < _MOST:
             found = self._weekday(at)
@@ -80,7 +81,12 @@ class WeekGrammar(TimeGrammar):
             named.weekend = named.weekend or weekend
             named.end = at
             link = self.link(at)
-            if link is None or link[0] == "onto":
+            if link is None:
+                break
+            if link[0] == "onto":
+                after = self._weekday(link[1])
+                if after is not None and self._overnight(start):
+                    named.end = after[2]
                 break
             spanning = link[0] == "range"
             at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)

@@ -165,7 +165,7 @@ TABLE = Table(
         (Tag.PART, 12): "večer, odpoledne, navečer, podvečer, v podvečer, k večeru, pozdě večer",
         (Tag.PART, 1): "v noci, noci, po půlnoci",
         (Tag.NOON, 720): "v poledne, poledne, v pravé poledne, poledni, poledního",
-        (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci, půlnoční",
+        (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci",
         Tag.DOOR: (
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
@@ -236,17 +236,17 @@ TABLE = Table(
             "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, není "
             "otevřeno, neprovádíme, bez prohlídek, neotevře, neotevírá, není otevřen, není "
             "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, bez "
-            "provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme"
+            "provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme, uzavírk*, odstávk*, výluka, "
+            "výluky"
         ),
         Tag.CANCELLED: (
             "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší, nekonají, "
             "nebude konat, neproběhne, nebude, neuskutečn*, ruší se"
         ),
         Tag.RAIN: (
-            "za deště, v případě deště, při dešti, náhradní termín*, "
-            "v případě nepříznivého počasí, za nepříznivého počasí, při nepříznivém počasí, "
-            "při nepřízni počasí, v případě nepřízně počasí, v případě špatného počasí, "
-            "za špatného počasí, prší, bude - li pršet, náhradním termínu, náhradní datum"
+            "za deště, v případě deště, při dešti, v případě nepříznivého počasí, za nepříznivého "
+            "počasí, při nepříznivém počasí, při nepřízni počasí, v případě nepřízně počasí, v "
+            "případě špatného počasí, za špatného počasí, prší, bude - li pršet"
         ),
         Tag.INSTEAD: (
             "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, namísto "
@@ -285,6 +285,7 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "o víkendu",
         Tag.ALWAYS: "vždy, pravidelně",
+        (Tag.RAIN, 1): "náhradní datum, náhradní termín*, náhradním termínu",
     },
     bare_day_dot=True,
     hour_dot=True,

@@ -180,8 +180,8 @@ TABLE = Table(
             "in der frühe, am frühen morgen"
         ),
         (Tag.PART, 12): (
-            "abends, abend, am abend, nachmittags, nachmittag, am nachmittag, mittags, "
-            "am frühen abend, am späten nachmittag"
+            "abends, abend, am abend, nachmittags, nachmittag, am nachmittag, am frühen abend, am "
+            "späten nachmittag"
         ),
         (Tag.PART, 1): "nachts, in der nacht",
         (Tag.NOON, 720): (
@@ -273,7 +273,8 @@ TABLE = Table(
             "geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, geschlossene tage, "
             "keine führung, kein museumsbetrieb, kein fahrbetrieb, keine fahrten, keine fahrt, "
             "keine öffnung, keine besichtigung*, kein zutritt, nicht offen, schließen, zugesperrt, "
-            "bleibt zu, hat zu, museum zu, haus zu, ruhetage, betriebsurlaub, schließzeit*"
+            "bleibt zu, hat zu, museum zu, haus zu, ruhetage, betriebsurlaub, schließzeit*, "
+            "gesperrt, sperrung*, vollsperrung*, abschaltung*, straßensperrung*, stromabschaltung*"
         ),
         Tag.CANCELLED: (
             "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus, nicht statt, "
@@ -281,10 +282,8 @@ TABLE = Table(
             "keine veranstaltung*, kein konzert, keine vorstellung*, keine aufführung*"
         ),
         Tag.RAIN: (
-            "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, ersatztermin*, "
-            "ausweichtermin*, ersatzweise, schlechtwettertermin*, bei unwetter, "
-            "nachholtermin bei, ersatzdatum, ausweichdatum, verschiebedatum, bei dauerregen, "
-            "bei nässe, bei sturm"
+            "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, "
+            "schlechtwettertermin*, bei unwetter, bei dauerregen, bei nässe, bei sturm"
         ),
         Tag.INSTEAD: (
             "statt, anstatt, anstelle, anstelle des, statt am, statt vom, anstatt am, nicht am, "
@@ -336,13 +335,18 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "am wochenende",
         Tag.ALWAYS: "immer, jeweils, stets",
+        (Tag.RAIN, 1): (
+            "ersatztermin*, ausweichtermin*, ersatzweise, nachholtermin bei, ersatzdatum, "
+            "ausweichdatum, verschiebedatum, nachholtermin"
+        ),
+        (Tag.PART, 2): "mittags, mittag",
     },
     day_parts={
         "früh": 0,
         "morgen": 0,
         "vormittag": 0,
-        "mittag": 12,
-        "nachmittag": 12,
+        "mittag": 2,
+        "nachmittag": 2,
         "abend": 12,
         "nacht": 12,
     },

@@ -88,8 +88,8 @@ TABLE = Table(
             "starting from, commencing, with effect from, opens"
         ),
         Tag.UNTIL: (
-            "to, until, till, through, thru, up to, up to and including, until the, to the, "
-            "until and including, through to, ends, closes on, runs until, 'til"
+            "to, until, till, through, thru, up to, up to and including, until the, to the, until "
+            "and including, through to, ends, closes on, runs until, 'til, til, til about"
         ),
         Tag.BETWEEN: "between, between the",
         Tag.AND: "and, or, and on, as well as, and again on, plus, and the",
@@ -189,10 +189,10 @@ TABLE = Table(
         ),
         Tag.LABEL: (
             "no, nr, number, bus, buses, route, line, section, article, room, hall, platform, "
-            "house, gate, chapter, version, page, pages, p, pp, vol, volume, issue, year, "
-            "street no, tram, shed, gallery, unit, building, pit, shaft, scale, gauge, row, "
-            "seat, level, ages, age, aged, grade, key stage, junction, exit, won, beat, lost, "
-            "score, ref, part, under, over, class"
+            "house, gate, chapter, version, page, pages, p, pp, vol, volume, issue, year, street "
+            "no, tram, shed, gallery, unit, building, pit, shaft, scale, gauge, row, seat, level, "
+            "ages, age, aged, grade, key stage, junction, exit, won, beat, lost, score, ref, part, "
+            "under, over, class, top"
         ),
         Tag.DEADLINE: (
             "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
@@ -226,7 +226,8 @@ TABLE = Table(
             "for, no entry, no service, no running, no train, stays closed, stays shut, won't "
             "open, will not open, won't be open, will not be open, isn't open, aren't open, no "
             "visits, there are no trains, no guided tours, we don't open, doesn't open, does not "
-            "open, no public access, closing day*, closes all day"
+            "open, no public access, closing day*, closes all day, road closure*, power cut*, "
+            "water outage, outage*, shutdown"
         ),
         Tag.CANCELLED: (
             "cancel*, called off, will not take place, is off, not take place, not running, won't "
@@ -235,10 +236,9 @@ TABLE = Table(
             "happening, not happening, won't happen"
         ),
         Tag.RAIN: (
-            "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, "
-            "wet weather*, in case of bad weather, in the event of bad weather, "
-            "alternative date*, reserve date*, backup date*, back - up date*, bad weather*, "
-            "weather date"
+            "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, wet "
+            "weather*, in case of bad weather, in the event of bad weather, bad weather*, weather "
+            "date"
         ),
         Tag.INSTEAD: (
             "instead of, instead of the, rather than, not, not on, was, in place of, rather than "
@@ -274,7 +274,9 @@ TABLE = Table(
         (Tag.WEEKEND, 2): "at the weekend, over the weekend, on the weekend",
         Tag.ALWAYS: "always, regularly",
         (Tag.OTHER, 1): "alternate, alternating",
+        (Tag.RAIN, 1): "alternative date*, reserve date*, backup date*, back - up date*",
     },
     need_capital="may, march",
     month_first=True,
+    twelve=True,
 )

@@ -240,7 +240,7 @@ TABLE = Table(
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
             "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti otvorena, "
             "ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez vodstva, nema "
-            "vožnj*"
+            "vožnj*, obustav*, zatvaranje ceste, prekid opskrbe, prekid*"
         ),
         Tag.CANCELLED: (
             "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, "
@@ -248,9 +248,8 @@ TABLE = Table(
             "predstave, otkazujemo, otpasti"
         ),
         Tag.RAIN: (
-            "u slučaju kiše, u slučaju lošeg vremena, zamjenski termin*, rezervni termin*, "
-            "ako bude kiša, ako kiši, ako pada kiša, u slučaju nevremena, rezervni datum*, "
-            "zamjenski datum*, ako bude padala kiša, u slučaju nepogode, zbog kiše, kiša"
+            "u slučaju kiše, u slučaju lošeg vremena, ako bude kiša, ako kiši, ako pada kiša, u "
+            "slučaju nevremena, ako bude padala kiša, u slučaju nepogode, zbog kiše, kiša"
         ),
         Tag.INSTEAD: "umjesto, a ne, ne, umjesto dana, umjesto u, bilo, bio je",
         (Tag.INSTEAD, 1): (
@@ -285,6 +284,7 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "za vikend, preko vikenda, tijekom vikenda",
         Tag.ALWAYS: "uvijek, redovito",
+        (Tag.RAIN, 1): "zamjenski termin*, rezervni termin*, rezervni datum*, zamjenski datum*",
     },
     bare_day_dot=True,
 )

@@ -262,7 +262,8 @@ TABLE = Table(
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
             "chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono, non apre, non "
             "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo chiusi, "
-            "non si effettuano, niente visite, senza visite"
+            "non si effettuano, niente visite, senza visite, interruzion*, chiusura al traffico, "
+            "divieto di transito, sospensione"
         ),
         Tag.CANCELLED: (
             "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta, non si farà, non "
@@ -270,9 +271,8 @@ TABLE = Table(
             "salterà, disdett*"
         ),
         Tag.RAIN: (
-            "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, data di riserva, "
-            "se piove, data alternativa, data di recupero, recupero, in caso di cattivo tempo, "
-            "maltempo, pioggia"
+            "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, se piove, in caso "
+            "di cattivo tempo, maltempo, pioggia"
         ),
         Tag.INSTEAD: (
             "invece del, invece che il, invece di, anziché, anziché il, al posto del, e non il, "
@@ -310,7 +310,8 @@ TABLE = Table(
         Tag.VISIT: "visit*, vedere, ammir*, mostr*, apert*, esposizion*",
         Tag.PLAIN: (
             "porte aperte, giornata a porte aperte, giornate a porte aperte, ingresso libero, "
-            "ingresso gratuito, 24 ore al giorno, 24 ore su 24, 24/7, h24, 24h"
+            "ingresso gratuito, 24 ore al giorno, 24 ore su 24, 24/7, h24, 24h, messa di "
+            "mezzanotte, di mezzanotte, di mezzogiorno"
         ),
         (Tag.OFFICE, 1): (
             "bookshop, biblioteca, caffetteria, bar, ristorante, archivio, negozio, municipio, "
@@ -318,5 +319,6 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "nel fine settimana, nel weekend",
         Tag.ALWAYS: "sempre",
+        (Tag.RAIN, 1): "data di riserva, data alternativa, data di recupero, recupero",
     },
 )

@@ -250,16 +250,16 @@ TABLE = Table(
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
             "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen toegang, "
-            "geen ritten, geen bezoek, geen opening"
+            "geen ritten, geen bezoek, geen opening, afgesloten, afsluiting, wegafsluiting, "
+            "onderbreking, stroomonderbreking, buiten dienst"
         ),
         Tag.CANCELLED: (
             "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, gaan niet "
             "door, geschrapt, niet door, niet plaats, afgeblazen, gecanceld"
         ),
         Tag.RAIN: (
-            "bij regen*, bij slecht weer, reservedatum, uitwijkdatum, alternatieve datum, "
-            "in geval van regen, regendatum, reserve datum, als het regent, "
-            "bij slechte weersomstandigheden, bij storm, vervangdatum, bij regenweer"
+            "bij regen*, bij slecht weer, in geval van regen, regendatum, als het regent, bij "
+            "slechte weersomstandigheden, bij storm, bij regenweer"
         ),
         Tag.INSTEAD: (
             "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet, "
@@ -297,13 +297,16 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "in het weekend, het weekend",
         Tag.ALWAYS: "telkens, steeds, altijd",
+        (Tag.RAIN, 1): (
+            "reservedatum, uitwijkdatum, alternatieve datum, reserve datum, vervangdatum"
+        ),
     },
     day_parts={
         "ochtend": 0,
         "morgen": 0,
         "voormiddag": 0,
-        "middag": 12,
-        "namiddag": 12,
+        "middag": 2,
+        "namiddag": 2,
         "avond": 12,
         "nacht": 12,
     },

@@ -267,18 +267,17 @@ TABLE = Table(
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
             "zamknięcie obiektu, nie pracuje, nie będzie czynn*, nie będzie otwart*, nie jest "
             "czynn*, nie jest otwart*, nie oprowadza*, nieczynne, zamykamy, zamyka, bez "
-            "oprowadzania, nie otwieramy, nie kursują, nie jeździ"
+            "oprowadzania, nie otwieramy, nie kursują, nie jeździ, zamknięcie ulicy, zamknięcie "
+            "drogi, utrudnienia, wyłączeni*, przerwa w dostawie, przerwy w dostawie"
         ),
         Tag.CANCELLED: (
             "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą, nie odbywa, nie "
             "odbywają, odwołać, odwołują, nie będzie"
         ),
         Tag.RAIN: (
-            "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, "
-            "w razie złej pogody, termin zapasowy, termin rezerwowy, termin zastępczy, "
-            "gdyby padało, w przypadku niepogody, rezerwowy termin, zapasowy termin, deszczow*, "
-            "w przypadku opadów, w razie opadów, data rezerwowa, "
-            "w przypadku niesprzyjającej pogody"
+            "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, w "
+            "razie złej pogody, gdyby padało, w przypadku niepogody, deszczow*, w przypadku "
+            "opadów, w razie opadów, w przypadku niesprzyjającej pogody"
         ),
         Tag.INSTEAD: (
             "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w, "
@@ -320,6 +319,10 @@ TABLE = Table(
         ),
         (Tag.WEEKEND, 2): "w weekend",
         Tag.ALWAYS: "zawsze, każdorazowo, regularnie",
+        (Tag.RAIN, 1): (
+            "termin zapasowy, termin rezerwowy, termin zastępczy, rezerwowy termin, zapasowy "
+            "termin, data rezerwowa"
+        ),
     },
     not_names="mar, nie, nd",
     loose=True,

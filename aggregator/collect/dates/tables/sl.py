@@ -215,16 +215,15 @@ TABLE = Table(
             "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
             "ogledov, ne bo odprt, ne dela, ne delamo, ne odpre, ne bo odprta, ne bo odprto, ne "
             "bomo odprti, nismo odprti, ni odprt, ni odprta, zapremo, zapira, bomo zaprli, ne "
-            "vodimo, brez vodenj"
+            "vodimo, brez vodenj, zapora*, zapore, izklop*, prekinitev dobave"
         ),
         Tag.CANCELLED: (
             "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved, odpadejo, "
             "ne poteka, ne bo potekal*, odpovedujemo, odpadla bo, odpadlo bo"
         ),
         Tag.RAIN: (
-            "v primeru dežja, ob dežju, nadomestni termin*, v primeru slabega vremena, "
-            "ob slabem vremenu, rezervni termin*, če bo deževalo, če dežuje, nadomestni datum*, "
-            "rezervni datum, v slabem vremenu"
+            "v primeru dežja, ob dežju, v primeru slabega vremena, ob slabem vremenu, če bo "
+            "deževalo, če dežuje, v slabem vremenu"
         ),
         Tag.INSTEAD: "namesto, ne, in ne, namesto dne, namesto v, ter ne, bilo, je bilo",
         (Tag.INSTEAD, 1): (
@@ -251,6 +250,7 @@ TABLE = Table(
         (Tag.OFFICE, 1): "trgovin*, knjižnic*, recepcij*, kavarna, čitalnica, arhiv, gostilna",
         (Tag.WEEKEND, 2): "konec tedna, čez vikend",
         Tag.ALWAYS: "vedno, vsakič, redno",
+        (Tag.RAIN, 1): "nadomestni termin*, rezervni termin*, nadomestni datum*, rezervni datum",
     },
     not_names="sre",
     bare_day_dot=True,
