@@ -673,13 +673,27 @@ class DayGrammar(Looking):
             return None
         kind, place = link
         between = self._behind(at, Tag.BETWEEN)
-        if kind not in {"range"} and not (between and kind == "and"):
+        if kind in {"and", "comma"} and not between:
+            return self._months_listed(at, first, first_year, place)
+        if kind != "range" and not (between and kind == "and"):
             return None
         last = self._bare_month(place)
         if not last or last == first:
             return None
         last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)
         return Months(first, last, first_year, last_year, at, end)
+
+    def _months_listed(self, at: int, first: int, year: int, place: int) -> Months | None:
+        """“June, July and August”: months that follow each other."""
+        last, end = first, 0
+        while (month := self._bare_month(place)) == last % 12 + 1:
+            last = month
+            last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)
+            link = self.link(end)
+            if link is None or last_year:
+                break
+            place = link[1]
+        return Months(first, last, year, last_year, at, end, listed=True) if end else None
 
     def _bare_month(self, at: int) -> int:
         """A month that has no day."""

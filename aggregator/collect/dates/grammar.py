@@ -22,8 +22,8 @@ _LONGEST = 60
 """Items of a sentence that are looked at."""
 _NEAR = 2
 """Words between what tells of a time and the time."""
-_TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET})
-_BESIDE_TIMES = _TELL_TIMES | {Tag.DAILY, Tag.DAY, Tag.HOURS}
+_TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET, Tag.HOURS})
+_BESIDE_TIMES = _TELL_TIMES | {Tag.DAILY, Tag.DAY}
 _HINTS = (
     Tag.DEADLINE,
     Tag.SIGNUP,

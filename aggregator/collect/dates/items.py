@@ -58,6 +58,8 @@ class Months:
     last_year: int
     start: int
     end: int
+    listed: bool = False
+    """“June and July”: only of what comes again."""
 
 
 @dataclass(frozen=True, slots=True)

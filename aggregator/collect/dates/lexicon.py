@@ -44,6 +44,7 @@ class Tag(StrEnum):
     WORKDAY = auto()  # every working day
     WEEKEND = auto()  # 0 this, 1 every, 2 any, said without saying which
     INTERVAL = auto()  # every so many weeks
+    HOLIDAY = auto()  # beside weekdays: holidays too
     OTHER = auto()  # every other; 1: also without every
     ALWAYS = auto()  # beside a weekday: every
     WEEKLY = auto()
@@ -116,8 +117,8 @@ class Table:
     """Whether a day is written with a full stop, also without its month (5., 12. und 19. Juni)."""
     hour_dot: bool = False
     """Whether an hour is written as an ordinal (od 10. do 17. ure)."""
-    twelve: bool = False
-    """Whether 10–4 is from morning to afternoon."""
+    slash_hours: bool = False
+    """Whether 10/12 are hours from one to the other."""
     loose: bool = False
     """Whether 12.06 without a last full stop is as much a day as a time."""
 

@@ -282,7 +282,7 @@ class Reader(Gatherer):
     def _bounded(self, group: Group) -> list[Candidate]:
         """A recurrence or a run with weekdays, between its ends."""
         bounds = self._bounds(group)
-        if bounds is None:
+        if bounds is None or (group.months and group.months.listed and not group.recurring):
             return []
         start, until, confidence = bounds
         if group.days is not None and len(group.days.spans) > 1:

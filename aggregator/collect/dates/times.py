@@ -270,10 +270,9 @@ class TimeGrammar(DayGrammar):
         return kept
 
     def _hours_listed(self, spans: list[tuple[Span, bool, int]]) -> bool:
-        """“godz. 10, 13, 15”: hours that rise, and nothing after them."""
+        """“godz. 10, 13, 15”: starts that rise, and nothing after them."""
         starts = [span[0] for span, _, _ in spans if span[0] is not None and span[1] is None]
-        plain = all(span[0] is not None and span[0] % 60 == 0 for span, _, _ in spans)
-        if len(spans) < 2 or len(starts) < len(spans) or not plain:
+        if len(spans) < 2 or len(starts) < len(spans):
             return False
         return starts == sorted(set(starts)) and self._boundary(spans[-1][2])
 
@@ -316,7 +315,7 @@ class TimeGrammar(DayGrammar):
             second = None
         if second is not None:
             strong = strong or second.strong or second_at or _clearly_times(first, second)
-            span = _joined_times(first, second, self.table.twelve)
+            span = _joined_times(first, second)
             end = second_end
             if Tag.UNTIL in before and Tag.FROM not in before and not strong:
                 return None
@@ -408,6 +407,9 @@ class TimeGrammar(DayGrammar):
         if at >= self.count:
             return None, at, False
         token = self.tokens[at]
+        if token.text == "/" and self.table.slash_hours and self.tight(at) and self.tight(at + 1):
+            second = self.clock(at + 1, forced=True)
+            return (second, second.end, False) if second and second.plain else (None, at, False)
         ranged = (
             token.text == DASH or Tag.UNTIL in token.tags or (between and Tag.AND in token.tags)
         )
@@ -453,13 +455,10 @@ def _half_day(minutes: int, part: int) -> int:
     return minutes
 
 
-def _joined_times(first: Clock, second: Clock, twelve: bool) -> Span:
+def _joined_times(first: Clock, second: Clock) -> Span:
     start = first.minutes
     if first.ampm is None and second.ampm == 12 and start < 12 * 60:
         later = start + 12 * 60
         if later < second.minutes:
             start = later
-    noon = 12 * 60
-    if twelve and (first.ampm, second.ampm) == (None, None) and second.minutes <= start <= noon:
-        return start, second.minutes + noon
     return start, second.minutes

@@ -67,6 +67,9 @@ class WeekGrammar(TimeGrammar):
         """Weekdays listed or spanned: Tue–Thu and Sun."""
         named = _Named(end=at)
         start = at
+        if self.has(at, Tag.HOLIDAY) and (link := self.link(at + 1)) is not None:
+            at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
+            named.each = True
         spanning = False
         while len(named.days) < _MOST:
             found = self._weekday(at)
@@ -90,6 +93,12 @@ class WeekGrammar(TimeGrammar):
                 break
             spanning = link[0] == "range"
             at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
+            if self.has(at, Tag.HOLIDAY):
+                named.end, named.each = at + 1, True
+                link = self.link(at + 1)
+                if link is None:
+                    break
+                at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
             if self._weekday(at) is None and link[0] in {"and", "comma"}:
                 more, at = self._nths(at)
                 named.nths += more if self._weekday(at) else []

@@ -286,6 +286,9 @@ TABLE = Table(
         (Tag.WEEKEND, 2): "o víkendu",
         Tag.ALWAYS: "vždy, pravidelně",
         (Tag.RAIN, 1): "náhradní datum, náhradní termín*, náhradním termínu",
+        Tag.HOLIDAY: (
+            "svátky, svátcích, svátek, o svátcích, státní svátky, ve svátky, státních svátcích"
+        ),
     },
     bare_day_dot=True,
     hour_dot=True,

@@ -34,7 +34,11 @@ TABLE = Table(
         "donnerstags, donnerstage, donnerstagen",
         "freitags, freitage, freitagen",
         "samstags, samstage, samstagen, sonnabends, sonnabende, sonnabenden",
-        "sonntags, sonntage, sonntagen",
+        (
+            "sonntags, sonntage, sonntagen, sonn - und feiertags, sonn - und feiertage, sonn - und "
+            "feiertagen, sonn - u . feiertags, sonn - u . feiertage, sonn - & feiertage, sonn - "
+            "und feiertagsbetrieb"
+        ),
     ),
     ordinals={
         1: "erste, ersten, erster, erstem",
@@ -340,6 +344,10 @@ TABLE = Table(
             "ausweichdatum, verschiebedatum, nachholtermin"
         ),
         (Tag.PART, 2): "mittags, mittag",
+        Tag.HOLIDAY: (
+            "feiertags, feiertage, feiertagen, feiertag, an feiertagen, gesetzliche feiertage, "
+            "gesetzlichen feiertagen, feiertäglich"
+        ),
     },
     day_parts={
         "früh": 0,

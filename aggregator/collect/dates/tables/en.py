@@ -275,8 +275,11 @@ TABLE = Table(
         Tag.ALWAYS: "always, regularly",
         (Tag.OTHER, 1): "alternate, alternating",
         (Tag.RAIN, 1): "alternative date*, reserve date*, backup date*, back - up date*",
+        Tag.HOLIDAY: (
+            "holidays, bank holidays, public holidays, bank holiday mondays, bank hols, holiday "
+            "mondays"
+        ),
     },
     need_capital="may, march",
     month_first=True,
-    twelve=True,
 )

@@ -285,6 +285,9 @@ TABLE = Table(
         (Tag.WEEKEND, 2): "za vikend, preko vikenda, tijekom vikenda",
         Tag.ALWAYS: "uvijek, redovito",
         (Tag.RAIN, 1): "zamjenski termin*, rezervni termin*, rezervni datum*, zamjenski datum*",
+        Tag.HOLIDAY: (
+            "praznicima, blagdanima, blagdanom, praznikom, praznici, blagdani, državnim praznicima"
+        ),
     },
     bare_day_dot=True,
 )

@@ -123,7 +123,7 @@ TABLE = Table(
             "nella giornata di, di, le, del, dell', per, per il, nella, nelle giornate del, "
             "nelle giornate di, solo, sempre, gli, in data"
         ),
-        Tag.ARTICLE: "il, la, di, tutti i, tutte le, nei, nelle",
+        Tag.ARTICLE: "il, la, di, tutti i, tutte le, nei, nelle, i",
         Tag.SUFFIX: "°, º, ª",
         Tag.IN_YEAR: "nel, nell'anno, anno, già nel, nell'",
         Tag.SINCE: "dal lontano, sin dal, fin dal",
@@ -256,7 +256,7 @@ TABLE = Table(
             "caricato, delibera del, decreto del, legge del, determina del, verbale del, lettera "
             "del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, foto "
             "del, notizia del, rassegna del, bollettino del, fattura del, contratto del, versione "
-            "del, rev, revisione del, gazzetta"
+            "del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r"
         ),
         Tag.CLOSED: (
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
@@ -320,5 +320,10 @@ TABLE = Table(
         (Tag.WEEKEND, 2): "nel fine settimana, nel weekend",
         Tag.ALWAYS: "sempre",
         (Tag.RAIN, 1): "data di riserva, data alternativa, data di recupero, recupero",
+        Tag.HOLIDAY: (
+            "festivi, festivo, giorni festivi, nei festivi, festività, i festivi, nei giorni "
+            "festivi"
+        ),
     },
+    slash_hours=True,
 )

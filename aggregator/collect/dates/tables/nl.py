@@ -34,7 +34,7 @@ TABLE = Table(
         "donderdags, donderdagen",
         "vrijdags, vrijdagen",
         "zaterdags, zaterdagen",
-        "zondags, zondagen",
+        "zondags, zondagen, zon - en feestdagen, zon - & feestdagen",
     ),
     ordinals={
         1: "eerste",
@@ -300,6 +300,7 @@ TABLE = Table(
         (Tag.RAIN, 1): (
             "reservedatum, uitwijkdatum, alternatieve datum, reserve datum, vervangdatum"
         ),
+        Tag.HOLIDAY: "feestdagen, op feestdagen, feestdag, officiële feestdagen",
     },
     day_parts={
         "ochtend": 0,

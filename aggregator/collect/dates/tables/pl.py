@@ -323,6 +323,7 @@ TABLE = Table(
             "termin zapasowy, termin rezerwowy, termin zastępczy, rezerwowy termin, zapasowy "
             "termin, data rezerwowa"
         ),
+        Tag.HOLIDAY: "święta, świętach, święto, w święta, dni świąteczne, w dni świąteczne",
     },
     not_names="mar, nie, nd",
     loose=True,

@@ -251,6 +251,7 @@ TABLE = Table(
         (Tag.WEEKEND, 2): "konec tedna, čez vikend",
         Tag.ALWAYS: "vedno, vsakič, redno",
         (Tag.RAIN, 1): "nadomestni termin*, rezervni termin*, nadomestni datum*, rezervni datum",
+        Tag.HOLIDAY: "prazniki, praznikih, praznik, ob praznikih, prazniku",
     },
     not_names="sre",
     bare_day_dot=True,
