@@ -50,6 +50,8 @@ class DayGrammar(Looking):
 
     def days(self, at: int) -> Days | None:
         """The list or range of days that begins here, if at least its last day has a month."""
+        if at >= self.count:
+            return None
         if at not in self._known:
             self._known[at] = self._days(at)
         return self._known[at]
@@ -127,7 +129,9 @@ class DayGrammar(Looking):
             return False
         if later.named and later.dotted and not term.dotted:
             return link in {"range", "slash"} or not self.table.bare_day_dot
-        return not later.dotted or later.named or term.dotted or link in {"slash", "range"}
+        if not later.dotted or later.named or term.dotted or link in {"slash", "range"}:
+            return True
+        return not self.table.bare_day_dot or (link == "and" and later.year > 0)
 
     def _housed(self, term: Day, link: str) -> bool:
         """Whether a bare number is that of a house: via Roma 8, 9 ottobre."""
@@ -638,7 +642,7 @@ class DayGrammar(Looking):
             near = -2 <= year - self.year <= 8
             if not near or (not token.tight and token.number < _LEAST_SPACED_YEAR):
                 return 0, at
-            if self.is_sign(place + 1, ":"):
+            if self.is_sign(place + 1, ":") and self.tight(place + 2):
                 return 0, at
             if self.has(place + 1, Tag.HOUR) and not token.tight:
                 return 0, at
@@ -660,7 +664,11 @@ class DayGrammar(Looking):
         if after >= self.count:
             return True
         token = self.tokens[after]
-        return token.kind == "line" or (not token.tight and token.kind == "word" and token.upper)
+        if token.kind == "line":
+            return True
+        if self.capitals and (self.number(at - 1, 4) >= 0 or len(self.tokens[at - 1].text) < 4):
+            return False
+        return not token.tight and token.kind == "word" and token.upper
 
     def months(self, at: int) -> Months | None:
         """“May to October (2027)”."""
@@ -685,7 +693,7 @@ class DayGrammar(Looking):
 
     def _months_listed(self, at: int, first: int, year: int, place: int) -> Months | None:
         """“June, July and August”: months that follow each other."""
-        last, end = first, 0
+        last, last_year, end = first, 0, 0
         while (month := self._bare_month(place)) == last % 12 + 1:
             last = month
             last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)

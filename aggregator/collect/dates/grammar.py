@@ -20,6 +20,8 @@ _FIRST_HOUR, _LEAST_END = 6 * 60, 15 * 60
 """Numbers alone are hours between these."""
 _LONGEST = 60
 """Items of a sentence that are looked at."""
+_SHORT_LINE = 14
+"""Tokens that a line of a poster has at most."""
 _NEAR = 2
 """Words between what tells of a time and the time."""
 _TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET, Tag.HOURS})
@@ -68,7 +70,7 @@ class Grammar(WeekGrammar):
     def _item(self, at: int, made: list[Item]) -> Item:
         token = self.tokens[at]
         if token.kind == "line":
-            return Break(3, at, at + 1)
+            return Break(2 if self._joins_lines(at) else 3, at, at + 1)
         if token.kind == "sign":
             found = self._sign(at)
             if found is not None:
@@ -82,6 +84,18 @@ class Grammar(WeekGrammar):
             or hint
             or Word(at, at + 1, token.kind == "sign" or not SMALL.isdisjoint(token.tags))
         )
+
+    def _joins_lines(self, at: int) -> bool:
+        """Whether the lines around are such as stand under each other on a poster."""
+        before = after = 0
+        while before <= _SHORT_LINE and not self._is_line(at - 1 - before):
+            before += 1
+        while after <= _SHORT_LINE and not self._is_line(at + 1 + after):
+            after += 1
+        return 0 < before <= _SHORT_LINE and 0 < after <= _SHORT_LINE
+
+    def _is_line(self, at: int) -> bool:
+        return not 0 <= at < self.count or self.tokens[at].kind == "line"
 
     def _dated(self, at: int, made: list[Item] | None = None) -> Item | None:
         days = self.days(at) if not self._inside_number(at) else None

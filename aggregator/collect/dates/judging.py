@@ -301,7 +301,9 @@ class Judge(Sentences):
         if Tag.IN_YEAR in before or Tag.YEAR in before or Tag.YEAR in after:
             return True
         return not any(
-            isinstance(item, Word) and not item.filler for item in self._between(at, place)
+            (isinstance(item, Word) and not item.filler)
+            or (isinstance(item, Break) and item.level > 1)
+            for item in self._between(at, place)
         )
 
     def _moved_away(self, dead: set[int]) -> set[int]:
@@ -316,6 +318,7 @@ class Judge(Sentences):
                 if isinstance(one, Days) and place not in dead
             ]
             here = [place for place in near if self.sentences[place] == self.sentences[at]]
+            here = [place for place in here if not self._apart(at, place)] or here
             days = here or [place for place in near if place > at]
             if not here and len(days) < 2:
                 continue
@@ -326,6 +329,10 @@ class Judge(Sentences):
             elif days:
                 gone |= self._only_moved(at, days[0])
         return gone
+
+    def _apart(self, at: int, place: int) -> bool:
+        """Whether a line or bar stands between."""
+        return any(isinstance(item, Break) and item.level > 1 for item in self._between(at, place))
 
     def _only_moved(self, at: int, place: int) -> set[int]:
         days = self.items[place]

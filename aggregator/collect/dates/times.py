@@ -24,8 +24,6 @@ class TimeGrammar(DayGrammar):
         token = self.tokens[at]
         for tag in (Tag.NOON, Tag.CLOCK):
             if tag in token.tags:
-                if tag is Tag.NOON and self._names(at):
-                    return None
                 begun = at + 1 + self.has(at + 1, Tag.HOUR)
                 minutes, ampm, end = self._part(
                     token.tags[tag], None, begun, spoken=tag is Tag.CLOCK
@@ -47,13 +45,6 @@ class TimeGrammar(DayGrammar):
             if day is not None and day.month and not day.loose:
                 return None
         return self._digits(at, hour)
-
-    def _names(self, at: int) -> bool:
-        """Whether noon or midnight is but a part of a name: Midnight Mass."""
-        if at + 1 >= self.count or not self.tokens[at].upper:
-            return False
-        after = self.tokens[at + 1]
-        return after.kind == "word" and after.upper and not after.tags
 
     def _military(self, at: int) -> bool:
         """1400hrs, at 1400 hrs."""

@@ -276,7 +276,7 @@ TABLE = Table(
         ),
         Tag.PLAIN: (
             "vstup volný, vstup zdarma, volný vstup, vstup dobrovolný, vstup bezplatný, den "
-            "otevřených dveří, dny otevřených dveří, 24 hodin denně, 24/7, 24 h denně"
+            "otevřených dveří, dny otevřených dveří, 24 hodin denně, 24 h denně"
         ),
         (Tag.UNTIL, 1): "až, po, až po",
         (Tag.OFFICE, 1): (

@@ -328,7 +328,7 @@ TABLE = Table(
         Tag.PLAIN: (
             "tag der offenen tür, tag der offenen türen, tage der offenen tür, tags der offenen "
             "tür, tagen der offenen tür, offene tür, offene türen, haus der offenen tür, ab und "
-            "zu, 24 stunden am tag, 24 stunden täglich, rund um die uhr, 24/7, 24 h am tag"
+            "zu, 24 stunden am tag, 24 stunden täglich, rund um die uhr, 24 h am tag"
         ),
         (Tag.CLOSED, 1): "zu, dicht",
         Tag.STAYS: "hat, haben, bleibt, bleiben, ist, sind, macht, machen",

@@ -265,7 +265,8 @@ TABLE = Table(
         Tag.PLAIN: (
             "open doors, doors open day, doors open days, open door, free admission, free entry, "
             "admission free, entry free, admission is free, entry is free, door to door, 24 hours "
-            "a day, 24/7, around the clock"
+            "a day, around the clock, midnight mass, midnight run, midnight walk, midnight sun, "
+            "midnight special, midnight feast"
         ),
         (Tag.OFFICE, 1): (
             "shop, café, cafe, visitor centre, library, museum shop, tearoom, tea room, "

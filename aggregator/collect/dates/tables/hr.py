@@ -276,7 +276,7 @@ TABLE = Table(
         Tag.PLAIN: (
             "dan otvorenih vrata, dani otvorenih vrata, otvorena vrata, ulaz slobodan, slobodan "
             "ulaz, ulaz besplatan, besplatan ulaz, ulaz je slobodan, ulaz je besplatan, 24 sata "
-            "dnevno, 24 sata na dan, 24/7, 0-24"
+            "dnevno, 24 sata na dan, 0-24"
         ),
         (Tag.OFFICE, 1): (
             "knjižnic*, trgovin*, suvenirnic*, recepcij*, kavana, čitaonica, arhiv, restoran, "

@@ -310,8 +310,8 @@ TABLE = Table(
         Tag.VISIT: "visit*, vedere, ammir*, mostr*, apert*, esposizion*",
         Tag.PLAIN: (
             "porte aperte, giornata a porte aperte, giornate a porte aperte, ingresso libero, "
-            "ingresso gratuito, 24 ore al giorno, 24 ore su 24, 24/7, h24, 24h, messa di "
-            "mezzanotte, di mezzanotte, di mezzogiorno"
+            "ingresso gratuito, 24 ore al giorno, 24 ore su 24, h24, 24h, messa di mezzanotte, di "
+            "mezzanotte, di mezzogiorno"
         ),
         (Tag.OFFICE, 1): (
             "bookshop, biblioteca, caffetteria, bar, ristorante, archivio, negozio, municipio, "

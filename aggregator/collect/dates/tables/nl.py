@@ -287,7 +287,7 @@ TABLE = Table(
         Tag.PLAIN: (
             "gratis inkom, gratis toegang, toegang gratis, inkom gratis, vrije inkom, open deur, "
             "open deuren, deuren open dag, opendeurdag*, open deur dag, 24 uur per dag, 24 uur op "
-            "24, 24/7"
+            "24"
         ),
         (Tag.CLOSED, 1): "toe",
         Tag.STAYS: "is, zijn, blijft, blijven, gaat, doet, houdt, houden, hebben, heeft",

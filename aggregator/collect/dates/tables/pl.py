@@ -311,7 +311,7 @@ TABLE = Table(
         Tag.PLAIN: (
             "drzwi otwarte, dzień otwartych drzwi, dni otwartych drzwi, dzień drzwi otwartych, "
             "wstęp wolny, wstęp bezpłatny, wejście bezpłatne, wejście wolne, 24 godziny na dobę, "
-            "24/7, całą dobę"
+            "całą dobę"
         ),
         (Tag.UNTIL, 1): "po, aż po",
         (Tag.OFFICE, 1): (

@@ -245,7 +245,7 @@ TABLE = Table(
         Tag.VISIT: "ogled*, razstav*, obišč*, obisk*, odprt*, vide*",
         Tag.PLAIN: (
             "vstop prost, prost vstop, vstop je prost, vstop brezplačen, dan odprtih vrat, dnevi "
-            "odprtih vrat, 24 ur na dan, 24 ur dnevno, 24/7"
+            "odprtih vrat, 24 ur na dan, 24 ur dnevno"
         ),
         (Tag.OFFICE, 1): "trgovin*, knjižnic*, recepcij*, kavarna, čitalnica, arhiv, gostilna",
         (Tag.WEEKEND, 2): "konec tedna, čez vikend",
