@@ -137,7 +137,7 @@ class DayGrammar(Looking):
         """Whether a bare number is that of a house: via Roma 8, 9 ottobre."""
         if link != "comma" or term.dotted or term.start < term.end - 1:
             return False
-        if self.has(self._before(term.start), Tag.LABEL):
+        if self._labelled(self._before(term.start)):
             return True
         named = range(max(term.start - 3, 0), term.start)
         return any(
@@ -181,7 +181,7 @@ class DayGrammar(Looking):
         first, last = terms[0], terms[-1]
         before = self._before(at)
         numeric = not any(term.named for term in terms)
-        if numeric and self.has(before, Tag.LABEL) and first.weekday is None:
+        if numeric and self._labelled(before) and first.weekday is None:
             return False
         if self._street(before, last) or (first.spelled and not self._spelled_day(at, terms)):
             return False
@@ -192,6 +192,12 @@ class DayGrammar(Looking):
         if last.slashed and len(terms) == 1:
             return self._slashed_day(at, last)
         return True
+
+    def _labelled(self, at: int) -> bool:
+        """Whether what stands here names the number after it, and is no “from” (s 3. na 4.)."""
+        return self.has(at, Tag.LABEL) and (
+            SMALL.isdisjoint(self.tokens[at].tags) or self.is_sign(at + 1, ".")
+        )
 
     def _spelled_day(self, at: int, terms: list[Day]) -> bool:
         """Whether “primo maggio” is a day and no name of a feast."""

@@ -173,7 +173,8 @@ class Gatherer(Judge):
         for item in reversed(self.items[:place]):
             if isinstance(item, Hint) and item.tag is tag:
                 return True
-            if not (isinstance(item, Word) and item.filler):
+            colon = isinstance(item, Break) and not item.level
+            if not colon and not (isinstance(item, Word) and item.filler):
                 return False
         return False
 
@@ -271,6 +272,8 @@ class Gatherer(Judge):
         if role is None and self._in_office(place) and self._dated(place):
             return
         group = self._group_of_times(place, item, role)
+        if group.dead or (group.empty and not group.times):
+            group = self._live_before(place) or group
         if group.dead:
             return
         if role is Tag.FINISH and len(item.spans) == 1:
@@ -295,6 +298,17 @@ class Gatherer(Judge):
             return self._begin(place)
         ends = role is Tag.FINISH or _ends(group.times, item)
         return self._begin(place) if self._timed(group) and not ends else group
+
+    def _live_before(self, place: int) -> Group | None:
+        """The days before a deadline, to which a start that is told after it belongs."""
+        if not self._said_before(place, Tag.START):
+            return None
+        for group in reversed(self.groups):
+            if self.sentences[place] - group.sentence > 2:
+                return None
+            if group.days is not None and not group.dead:
+                return None if self._timed(group) else group
+        return None
 
     def _finish(self, group: Group, span: Span) -> None:
         start, end = span

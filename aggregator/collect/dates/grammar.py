@@ -26,6 +26,7 @@ _NEAR = 2
 """Words between what tells of a time and the time."""
 _TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET, Tag.HOURS})
 _BESIDE_TIMES = _TELL_TIMES | {Tag.DAILY, Tag.DAY}
+_HEADINGS = _TELL_TIMES | {Tag.DEADLINE, Tag.SIGNUP, Tag.PUBLISHED, Tag.CLOSED}
 _HINTS = (
     Tag.DEADLINE,
     Tag.SIGNUP,
@@ -54,6 +55,16 @@ _HINTS = (
 )
 
 
+def _is_heading(made: list[Item]) -> bool:
+    """Whether the line that ends here is but a word for what the next one tells (Einlass:)."""
+    last = made[-3:]
+    while last and isinstance(last[-1], Break) and not last[-1].level:
+        last.pop()
+    if not last or not isinstance(last[-1], Hint) or last[-1].tag not in _HEADINGS:
+        return False
+    return len(last) < 2 or (isinstance(last[-2], Break) and last[-2].level > 1)
+
+
 class Grammar(WeekGrammar):
     """Reads the items of one tokenised text."""
 
@@ -70,6 +81,8 @@ class Grammar(WeekGrammar):
     def _item(self, at: int, made: list[Item]) -> Item:
         token = self.tokens[at]
         if token.kind == "line":
+            if _is_heading(made):
+                return Break(0, at, at + 1)
             return Break(2 if self._joins_lines(at) else 3, at, at + 1)
         if token.kind == "sign":
             found = self._sign(at)
@@ -121,7 +134,7 @@ class Grammar(WeekGrammar):
         if self._told_role(times, made):
             return True
         if times.bare:
-            return self._just_after_day(made)
+            return self._just_after_day(made) or self._begins_line(times, made)
         for item in reversed(made):
             if isinstance(item, Word) and item.filler:
                 continue
@@ -138,7 +151,7 @@ class Grammar(WeekGrammar):
         lead, before = self._lead(at)
         if before and lead > at and self._boundary(times.end):
             return True
-        return self._apart(times, made)
+        return self._begins_line(times, made) or self._apart(times, made)
 
     def _apart(self, times: Times, made: list[Item]) -> bool:
         """Whether these times are a clause of their own (… | 19.30 | …), a day before or after."""
@@ -180,6 +193,14 @@ class Grammar(WeekGrammar):
             or (text in _CLOSES and self._sentence_ends(at))
             or (text == DASH and not self.tight(at))
         )
+
+    def _begins_line(self, times: Times, made: list[Item]) -> bool:
+        """14.00 in a line or part that it begins, of a programme that told its day."""
+        start = times.spans[0][0]
+        likely = start is not None and start >= _FIRST_HOUR and not 1 <= start % 60 <= 12
+        if not likely or not made or not isinstance(made[-1], Break) or made[-1].level != 2:
+            return False
+        return any(isinstance(item, Days | Week) for item in self._of_sentence(made))
 
     @staticmethod
     def _just_after_day(made: list[Item]) -> bool:
