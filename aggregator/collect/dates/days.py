@@ -292,6 +292,8 @@ class DayGrammar(Looking):
         if at >= self.count:
             return None
         token = self.tokens[at]
+        if self._opens(at):
+            return None
         if token.text in {DASH, "→", ">"}:
             kind = "range"
         elif Tag.ONTO in token.tags and Tag.UNTIL not in token.tags:
@@ -517,7 +519,7 @@ class DayGrammar(Looking):
 
     def _named(self, at: int, day: int) -> tuple[int, int] | None:
         """The month that a word or a Roman number names, and where it ends."""
-        at = self.skip(at, {Tag.ON}, 2) if not self._roman(at) else at
+        at = self.skip(at, {Tag.ON}, 2) if not self._roman(at) and not self._opens(at) else at
         if at >= self.count:
             return None
         token = self.tokens[at]
@@ -672,9 +674,25 @@ class DayGrammar(Looking):
         token = self.tokens[after]
         if token.kind == "line":
             return True
+        if token.kind == "number" and not token.tight:
+            return self._ends_before_number(at - 1)
         if self.capitals and (self.number(at - 1, 4) >= 0 or len(self.tokens[at - 1].text) < 4):
             return False
         return not token.tight and token.kind == "word" and token.upper
+
+    def _opens(self, at: int) -> bool:
+        """Whether the word here opens a sentence: “… Saal 2. Op 24 december”."""
+        if not 0 < at < self.count or not self.is_sign(at - 1, "."):
+            return False
+        token = self.tokens[at]
+        return token.kind == "word" and token.upper and not token.tight and not self.capitals
+
+    def _ends_before_number(self, at: int) -> bool:
+        """“… gegründet. 28. Juni”, “… 1992. 15 January”: no abbreviation, no ordinal."""
+        token = self.tokens[at]
+        if token.kind == "word":
+            return len(token.text) > 4 and not token.tags and not self.capitals
+        return not self.table.year_dot and len(token.text) == 4 and 1000 <= token.number <= 2999
 
     def months(self, at: int) -> Months | None:
         """“May to October (2027)”."""

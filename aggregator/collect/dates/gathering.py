@@ -214,6 +214,9 @@ class Gatherer(Judge):
     def _on_week(self, place: int, item: Week) -> None:
         if self._leaves_out(place, item):
             return
+        if self._in_office(place):
+            self._begin(place).dead = True
+            return
         group = self._here(place)
         if group is None:
             earlier = self._here(place, reach=1)
@@ -292,7 +295,8 @@ class Gatherer(Judge):
     def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
         group = self._here(place)
         if group is not None:
-            return group
+            parted = group.dead and self._apart(place, group.place)
+            return self._begin(place) if parted else group
         group = self._here(place, reach=1)
         if group is None or group.dead or group.empty or self._in_office(place):
             return self._begin(place)

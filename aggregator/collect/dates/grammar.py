@@ -26,7 +26,7 @@ _NEAR = 2
 """Words between what tells of a time and the time."""
 _TELL_TIMES = frozenset({Tag.START, Tag.DOOR, Tag.FINISH, Tag.MEET, Tag.HOURS})
 _BESIDE_TIMES = _TELL_TIMES | {Tag.DAILY, Tag.DAY}
-_HEADINGS = _TELL_TIMES | {Tag.DEADLINE, Tag.SIGNUP, Tag.PUBLISHED, Tag.CLOSED}
+_HEADINGS = _TELL_TIMES | {Tag.DEADLINE, Tag.SIGNUP, Tag.PUBLISHED, Tag.CLOSED, Tag.OFFICE}
 _HINTS = (
     Tag.DEADLINE,
     Tag.SIGNUP,

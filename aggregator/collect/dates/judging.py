@@ -107,6 +107,9 @@ class Judge(Sentences):
     def _is_dead(self, place: int, days: Days) -> bool:
         if days.prefix is Tag.BY or self._by(place):
             return True
+        years = [day.year for day in days.all if day.year]
+        if years and max(years) < self.now.year - 1:
+            return True
         return any(
             self._kills(hint, at, place, days) for at, hint in self._hints(place)
         ) or self._historic(place, days)
@@ -140,7 +143,8 @@ class Judge(Sentences):
         words = sum(isinstance(item, Word) and not item.filler for item in between)
         match hint.tag:
             case Tag.PUBLISHED:
-                return words <= FAR and level < 2 and (before or (level < 1 and words < 2))
+                after = level < 1 and words < 2 and not self._labels_next(at)
+                return words <= FAR and level < 2 and (before or after)
             case Tag.DEADLINE:
                 return level < 2 if before else self._names_before(at, level, words, between)
             case Tag.SIGNUP:
@@ -195,6 +199,12 @@ class Judge(Sentences):
             and other < at
             and not self._if_it_rains(other)
             for other, item in self._around(at, reach=1)
+        )
+
+    def _labels_next(self, at: int) -> bool:
+        """“… Stand: 03/2027”: the word is of what follows it."""
+        return self._has_own_days(at) or any(
+            self.tokens[item.start].text == ":" for item in self.items[at + 1 : at + 2]
         )
 
     def _has_own_days(self, at: int) -> bool:

@@ -117,6 +117,8 @@ class Table:
     """Whether a day is written with a full stop, also without its month (5., 12. und 19. Juni)."""
     hour_dot: bool = False
     """Whether an hour is written as an ordinal (od 10. do 17. ure)."""
+    year_dot: bool = False
+    """Whether a year is written with a full stop."""
     slash_hours: bool = False
     """Whether 10/12 are hours from one to the other."""
     loose: bool = False

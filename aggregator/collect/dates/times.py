@@ -42,9 +42,19 @@ class TimeGrammar(DayGrammar):
             return None
         if forced:
             day = self.day(at)
-            if day is not None and day.month and not day.loose:
+            if day is not None and day.month and not day.loose and not self._closing(at, day.end):
                 return None
         return self._digits(at, hour)
+
+    def _closing(self, at: int, end: int) -> bool:
+        """Whether the last full stop of “um 14.05.” is that of the sentence."""
+        return (
+            end - at == 4
+            and self.is_sign(end - 1, ".")
+            and len(self.tokens[end - 2].text) == 2
+            and self.tight(end - 2)
+            and self._sentence_ends(end - 1)
+        )
 
     def _military(self, at: int) -> bool:
         """1400hrs, at 1400 hrs."""
@@ -290,7 +300,7 @@ class TimeGrammar(DayGrammar):
         """One time or range of times; whether it is surely one; its end."""
         place, before = self._lead(at)
         if any(tag in before for tag in (Tag.LABEL, Tag.LASTS)) or (
-            self.has(place - 1, Tag.LABEL) and not before
+            self._labelled(self._before(place)) and not before
         ):
             return None
         forced = Tag.AT in before

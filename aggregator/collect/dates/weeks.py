@@ -31,6 +31,8 @@ class WeekGrammar(TimeGrammar):
         """Weekdays that are no part of a day's date, or the nth of a month."""
         place, every, flags, article = self._week_lead(at)
         nths, place = self._nths(place)
+        if nths and self.has(place, Tag.ON) and self._opens(place):
+            return None
         if nths and not every:
             place = self.skip(place, {Tag.ON}, 1)
         monthday = self._monthday(place, at)

@@ -180,12 +180,12 @@ TABLE = Table(
             "lasts, lasting, duration, takes, takes about, lasts about, lasts around, runs for"
         ),
         Tag.UNIT: (
-            "year*, minute*, mins, min, day, days, week*, month*, people, person*, pounds, "
-            "metre*, meter*, miles, mile, participants, places, children, adults, per, stations, "
-            "stops, floors, men, degrees, tons, tonnes, times, pieces, visitors, guests, "
-            "members, bands, pence, acts, stalls, engines, seats, steps, machines, locomotives, "
-            "exhibits, kilometres, km, feet, ft, storeys, stages, rooms, buildings, goals, "
-            "points, workers, looms, hour"
+            "year*, minute*, mins, min, day, days, week*, month*, people, person*, pounds, metre*, "
+            "meter*, miles, mile, participants, places, children, adults, per, stations, stops, "
+            "floors, men, degrees, tons, tonnes, times, pieces, visitors, guests, members, bands, "
+            "pence, acts, stalls, engines, seats, steps, machines, locomotives, exhibits, "
+            "kilometres, km, feet, ft, storeys, stages, rooms, buildings, goals, points, workers, "
+            "looms, hour, days', weeks', hours', minutes', day', years'"
         ),
         Tag.LABEL: (
             "no, nr, number, bus, buses, route, line, section, article, room, hall, platform, "

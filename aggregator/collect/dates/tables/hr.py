@@ -290,4 +290,5 @@ TABLE = Table(
         ),
     },
     bare_day_dot=True,
+    year_dot=True,
 )
