@@ -27,6 +27,8 @@ _BEFORE_DAYS = (Tag.BY, Tag.BEFORE, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTI
 _STREET_NAME = re.compile(
     r"(?:stra(?:ß|ss)e|platz|gasse|weg|straat|plein|laan|lei|street|road|lane|avenue)$"
 )
+_MAY_END = frozenset({Tag.CLOSED, Tag.CANCELLED, Tag.PUBLISHED, Tag.SIGNUP, Tag.VISIT})
+"""Meanings of words that a number may follow in a new sentence; others may be cut short."""
 _NUMBERED_STREET = re.compile(
     r"stra(?:ß|ss)e|str$|platz|weg|straat|plein|laan|lei$|street|park|brücke"
 )
@@ -615,9 +617,19 @@ class DayGrammar(Looking):
         return replace(day, dotted=False, loose=True)
 
     def _loose_ok(self, at: int) -> bool:
-        return self.has(at - 1, Tag.WEEKDAY) or (
-            self.is_sign(at - 1, ".") and self.has(at - 2, Tag.WEEKDAY)
-        )
+        """Whether a weekday stands before, or the first day of a range: 10.7.–22.8, täglich."""
+        if self.has(at - 1, Tag.WEEKDAY):
+            return True
+        back = at - 1
+        ranged = False
+        while back > at - 4 and (self.is_sign(back, DASH) or self.has(back, Tag.UNTIL)):
+            ranged = True
+            back -= 1
+        if not self.is_sign(back, "."):
+            return False
+        if not ranged:
+            return self.has(back - 1, Tag.WEEKDAY)
+        return min(self.number(back - 1), self.number(back - 3)) > 0 and self.is_sign(back - 2, ".")
 
     def _ended(self, day: Day, end: int) -> Day | None:
         """A numeric day, unless more digits follow and make it something else."""
@@ -691,7 +703,7 @@ class DayGrammar(Looking):
         """“… gegründet. 28. Juni”, “… 1992. 15 January”: no abbreviation, no ordinal."""
         token = self.tokens[at]
         if token.kind == "word":
-            return len(token.text) > 4 and not token.tags and not self.capitals
+            return len(token.text) > 4 and _MAY_END.issuperset(token.tags) and not self.capitals
         return not self.table.year_dot and len(token.text) == 4 and 1000 <= token.number <= 2999
 
     def months(self, at: int) -> Months | None:

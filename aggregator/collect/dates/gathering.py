@@ -54,6 +54,8 @@ class Group:
     first_said: bool = False
     """It stands at the beginning of its sentence."""
     dead: bool = False
+    office: bool = False
+    """Hours of an office or a ticket desk."""
     closing: Days | None = None
     """“Sat, 18:00 to Sun, 1:00”: the day on which it ends."""
     started: bool = False
@@ -69,6 +71,11 @@ class Group:
         if self.daily or self.weekly or self.interval > 1:
             return True
         return any(label.week.each or label.week.ranged for label in self.labels)
+
+    @property
+    def runs(self) -> bool:
+        """Whether months are its ends, which another sentence may speak of too."""
+        return self.months is not None and not self.months.listed
 
     @property
     def empty(self) -> bool:
@@ -214,13 +221,14 @@ class Gatherer(Judge):
     def _on_week(self, place: int, item: Week) -> None:
         if self._leaves_out(place, item):
             return
-        if self._in_office(place):
-            self._begin(place).dead = True
+        if self._in_office(place) or self._goes_on(place):
+            group = self._begin(place)
+            group.dead = group.office = True
             return
         group = self._here(place)
         if group is None:
             earlier = self._here(place, reach=1)
-            ranged = earlier and (earlier.months or (earlier.days and earlier.days.ranged))
+            ranged = earlier and (earlier.runs or (earlier.days and earlier.days.ranged))
             if earlier and ranged and not earlier.labels and (item.each or item.ranged):
                 group = earlier
         if group is None or group.dead or not self._labels(group, item):
@@ -228,6 +236,11 @@ class Gatherer(Judge):
         if len(group.labels) < _MOST_LABELS:
             group.labels.append(Label(item))
             self._note(group, item)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether the hours of an office go on here: Mon–Thu 9–12, Fri 9–11."""
+        group = self._here(place)
+        return group is not None and group.office and not self._apart(group.place, place)
 
     def _labels(self, group: Group, item: Week) -> bool:
         """Whether weekdays belong to the group before them."""
@@ -270,7 +283,7 @@ class Gatherer(Judge):
 
     def _on_times(self, place: int, item: Times) -> None:
         role = self._role(place)
-        if role is Tag.DOOR:
+        if role is Tag.DOOR or self._of_deadline(place):
             return
         if role is None and self._in_office(place) and self._dated(place):
             return
@@ -291,6 +304,16 @@ class Gatherer(Judge):
         else:
             self._tell(group, item, place)
         self._note(group, item)
+
+    def _of_deadline(self, place: int) -> bool:
+        """“by noon on 15 July”: the time is the deadline's."""
+        for at in range(place + 1, min(place + 1 + NEAR, len(self.items))):
+            item = self.items[at]
+            if isinstance(item, Days):
+                return at in self.dead and self._by(at)
+            if not (isinstance(item, Word) and item.filler):
+                return False
+        return False
 
     def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
         group = self._here(place)
@@ -462,7 +485,7 @@ class Gatherer(Judge):
         group = self._here(place)
         if group is None:
             earlier = self._here(place, reach=1)
-            if earlier and (earlier.days or earlier.months) and not self._timed(earlier):
+            if earlier and (earlier.days or earlier.runs) and not self._timed(earlier):
                 group = earlier
         if group is None or group.dead or not self._repeats(group):
             group = self._begin(place)

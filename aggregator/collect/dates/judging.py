@@ -155,7 +155,7 @@ class Judge(Sentences):
                 if _substitutes(hint) and self._called_off(at):
                     return False
                 return (
-                    level < 3
+                    level < 2
                     if before
                     else level < 2 and words < 2 and self._has_days_before(place)
                 )
@@ -294,7 +294,9 @@ class Judge(Sentences):
         if any(day.year for day in days.all):
             return False
         for at, item in self._around(place):
-            if not isinstance(item, Word):
+            if not isinstance(item, Word) or self._apart(at, place):
+                continue
+            if at > place and self._stops(days):
                 continue
             token = self.tokens[item.start]
             if token.kind != "number" or not 1000 <= token.number < self.now.year - 1:
@@ -302,6 +304,13 @@ class Judge(Sentences):
             if len(token.text) == 4 and self._tells_year(at, place, item.start):
                 return True
         return False
+
+    def _stops(self, days: Days) -> bool:
+        """Whether the full stop of these days may be that of their sentence."""
+        if self.tokens[days.end - 1].text != "." or days.end >= len(self.tokens):
+            return False
+        after = self.tokens[days.end]
+        return after.kind == "word" and after.upper and not after.tight
 
     def _tells_year(self, at: int, place: int, token: int) -> bool:
         before = self.tokens[token - 1].tags if token else {}

@@ -200,7 +200,9 @@ class TimeGrammar(DayGrammar):
             return None
         end = kept[-1][2]
         weak = not any(strong for _, strong, _ in kept)
-        if self.has(end, Tag.UNIT) and self.tokens[end - 1].kind == "number":
+        dotted = self.is_sign(end, ".") and not self._sentence_ends(end)
+        counted = end + dotted  # “ve 12. a 45. minutě”
+        if self.has(counted, Tag.UNIT) and self.tokens[end - 1].kind == "number":
             return None
         bare = weak and not self._boundary(end) and not self._from_until(at, kept)
         if bare and not self._minutes_told(at, end):
@@ -292,7 +294,7 @@ class TimeGrammar(DayGrammar):
         if at >= self.count:
             return True
         token = self.tokens[at]
-        if token.kind in {"number", "masked"}:
+        if token.kind in {"number", "masked"} or (token.text == ":" and self.number(at + 1) >= 0):
             return False
         return token.kind != "word" or bool(token.tags and Tag.UNIT not in token.tags)
 
@@ -395,7 +397,7 @@ class TimeGrammar(DayGrammar):
                 Tag.ON in token.tags or (token.text == "." and tags) or (token.text == ":" and tags)
             ):
                 break
-            if token.kind == "number":
+            if token.kind == "number" or (Tag.LABEL in token.tags and self.is_sign(at + 1, ".")):
                 break
             if token.tags.get(Tag.UNTIL):  # never before an end alone
                 found.discard(Tag.UNTIL)

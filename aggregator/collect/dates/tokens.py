@@ -34,7 +34,7 @@ _NO_DATE = re.compile(
             r"(?:https?://|www\.)\S+",
             r"[\w.+-]{1,64}@[\w.-]+",
             # Telephones: told as such, international, with an area code.
-            rf"\b{_PHONE}\b[\s:.]{{0,3}}[+(]?\d[\d /().-]{{4,30}}\d",
+            rf"\b{_PHONE}\b[\s:.]{{0,3}}[+(]?\d(?:[\d /()-]|\.(?=\d)){{4,30}}\d",
             r"(?<![\d.])\+\d[\d /().-]{6,24}\d",
             r"\b0\d{2,4}[ /-]{1,3}\d[\d ./-]{3,20}\d",
             r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{2,4}){3,9}\b",

@@ -165,10 +165,14 @@ class WeekGrammar(TimeGrammar):
             if self.has(place, Tag.ORDINAL):
                 nths.append(self.tokens[place].tags[Tag.ORDINAL])
                 place += 1
-            elif 1 <= self.number(place, 1) <= 5 and (
-                self.is_sign(place + 1, ".")
-                or self.has(place + 1, Tag.SUFFIX)
-                or (place + 1 < self.count and self.tokens[place + 1].text in {"°", "ª", "º"})
+            elif (
+                1 <= self.number(place, 1) <= 5
+                and not self._after_dash(place)
+                and (
+                    self.is_sign(place + 1, ".")
+                    or self.has(place + 1, Tag.SUFFIX)
+                    or (place + 1 < self.count and self.tokens[place + 1].text in {"°", "ª", "º"})
+                )
             ):
                 nths.append(self.number(place, 1))
                 place += 2

@@ -160,7 +160,7 @@ TABLE = Table(
         (Tag.DAY, 2): "pozítří",
         Tag.AT: "vždy v, vždy ve, v čase, od hodin, kolem, přesně v, v čase od, hodina, okolo",
         Tag.AT_MAYBE: "cca, cca., asi, přibližně, zhruba, v, ve, na, vždy, o",
-        Tag.HOUR: "h, hod, hodin, hodinou, hodině, hodiny, hodinu, hod., h.",
+        Tag.HOUR: "h, hod, hodin, hodinou, hodině, hodiny, hodinu",
         (Tag.PART, 0): "ráno, dopoledne, zrána, časně ráno",
         (Tag.PART, 12): "večer, odpoledne, navečer, podvečer, v podvečer, k večeru, pozdě večer",
         (Tag.PART, 1): "v noci, noci, po půlnoci",

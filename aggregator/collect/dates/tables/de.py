@@ -178,7 +178,7 @@ TABLE = Table(
             "um, gegen, um ca., um ca, um etwa, jeweils um, je um, ab ca., ab ca, ab etwa, "
             "punkt, schlag"
         ),
-        Tag.HOUR: "uhr, h, std.",
+        Tag.HOUR: "uhr, h",
         (Tag.PART, 0): (
             "morgens, vormittags, vormittag, am vormittag, am morgen, früh, in der früh, "
             "in der frühe, am frühen morgen"
@@ -261,15 +261,15 @@ TABLE = Table(
         ),
         Tag.PUBLISHED: (
             "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "
-            "seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, "
-            "bekanntmachung*, letzte aktualisierung, redaktionell, eingestellt am, meldung vom, "
-            "artikel vom, druckdatum, zuletzt bearbeitet, beitrag vom, datum der meldung, "
-            "amtsblatt*, gepostet*, ausgabe vom, drucklegung, letztmals geändert, verfasst, "
-            "fassung vom, in der fassung vom, beschluss vom, satzung vom, gesetz vom, verordnung "
-            "vom, schreiben vom, rechnung vom, brief vom, foto vom, aufnahme vom, protokoll vom, "
-            "bescheid vom, vertrag vom, urkunde vom, bericht vom, presse vom, mitteilung vom, "
-            "pressemitteilung vom, newsletter vom, richtlinie vom, amtsblatt vom, kopie vom, stand "
-            "vom, datiert vom, in kraft, gültig ab, gültig seit, zuletzt"
+            "seit, publiziert, pressemitteilung*, letzte änderung, stand, bekanntmachung*, letzte "
+            "aktualisierung, redaktionell, eingestellt am, meldung vom, artikel vom, druckdatum, "
+            "zuletzt bearbeitet, beitrag vom, datum der meldung, amtsblatt*, gepostet*, ausgabe "
+            "vom, drucklegung, letztmals geändert, verfasst, fassung vom, in der fassung vom, "
+            "beschluss vom, satzung vom, gesetz vom, verordnung vom, schreiben vom, rechnung vom, "
+            "brief vom, foto vom, aufnahme vom, protokoll vom, bescheid vom, vertrag vom, urkunde "
+            "vom, bericht vom, presse vom, mitteilung vom, pressemitteilung vom, newsletter vom, "
+            "richtlinie vom, amtsblatt vom, kopie vom, stand vom, datiert vom, in kraft, gültig "
+            "ab, gültig seit, zuletzt"
         ),
         Tag.CLOSED: (
             "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "

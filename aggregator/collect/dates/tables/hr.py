@@ -171,7 +171,7 @@ TABLE = Table(
         (Tag.DAY, 2): "prekosutra",
         Tag.AT: "točno u, oko, uvijek u, vrijeme :, svaki put u",
         Tag.AT_MAYBE: "otprilike, cca, cca., u, na",
-        Tag.HOUR: "h, sati, sata, sat, h., satī",
+        Tag.HOUR: "h, sati, sata, sat, satī",
         (Tag.PART, 0): "ujutro, prijepodne, ujutru, jutro, izjutra, jutros, dopodne",
         (Tag.PART, 12): "navečer, poslijepodne, večeras, uvečer, poslije podne, popodne, predvečer",
         (Tag.PART, 1): "noću, u noći, iza ponoći, poslije ponoći, noćas",

@@ -166,7 +166,7 @@ TABLE = Table(
         (Tag.DAY, 1): "morgen, morgenavond, morgenmiddag, morgenochtend",
         (Tag.DAY, 2): "overmorgen",
         Tag.AT: "om, rond, omstreeks, om ca., om ca, telkens om, klokslag",
-        Tag.HOUR: "uur, u, h, u., uren, uur.",
+        Tag.HOUR: "uur, u, h, uren",
         (Tag.PART, 0): (
             "'s ochtends, 's morgens, in de ochtend, ochtend, in de voormiddag, voormiddag, "
             "vanochtend, morgenochtend, ' s ochtends, ' s morgens, smorgens, sochtends"

@@ -149,7 +149,7 @@ TABLE = Table(
         (Tag.DAY, 2): "pojutrišnjem",
         Tag.AT: "ob, okoli, vsakič ob, točno ob, okrog, vedno ob",
         Tag.AT_MAYBE: "približno, pribl., cca, v",
-        Tag.HOUR: "h, uri, ure, uro, ura, ur, h.",
+        Tag.HOUR: "h, uri, ure, uro, ura, ur",
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",
         (Tag.PART, 12): "zvečer, popoldne, popoldan, nocoj, drevi, večer, proti večeru",
         (Tag.PART, 1): "ponoči, po polnoči",
