@@ -222,8 +222,8 @@ class Gatherer(Judge):
         if self._leaves_out(place, item):
             return
         if self._in_office(place) or self._goes_on(place):
-            group = self._begin(place)
-            group.dead = group.office = True
+            office = self._begin(place)
+            office.dead = office.office = True
             return
         group = self._here(place)
         if group is None:

@@ -411,7 +411,8 @@ class TimeGrammar(DayGrammar):
             return None, at, False
         token = self.tokens[at]
         if token.text == "/" and self.table.slash_hours and self.tight(at) and self.tight(at + 1):
-            second = self.clock(at + 1, forced=True)
+            hour = self.number(at + 1)
+            second = self._digits(at + 1, hour) if 0 <= hour <= 24 else None
             return (second, second.end, False) if second and second.plain else (None, at, False)
         ranged = (
             token.text == DASH or Tag.UNTIL in token.tags or (between and Tag.AND in token.tags)

@@ -158,7 +158,7 @@ TABLE = Table(
         (Tag.DAY, 0): "dnes, dneska",
         (Tag.DAY, 1): "zítra",
         (Tag.DAY, 2): "pozítří",
-        Tag.AT: "vždy v, vždy ve, v čase, od hodin, kolem, přesně v, v čase od, hodina, okolo",
+        Tag.AT: "v čase, od hodin, kolem, přesně v, v čase od, hodina, okolo",
         Tag.AT_MAYBE: "cca, cca., asi, přibližně, zhruba, v, ve, na, vždy, o",
         Tag.HOUR: "h, hod, hodin, hodinou, hodině, hodiny, hodinu",
         (Tag.PART, 0): "ráno, dopoledne, zrána, časně ráno",

@@ -34,7 +34,7 @@ TABLE = Table(
         "czwartki, czwartków",
         "piątki, piątków",
         "w soboty, sobót, sobotami, soboty i, i soboty, oraz soboty, co soboty, soboty oraz",
-        "w niedziele, niedziel, niedzielami, i niedziele, oraz niedziele",
+        "w niedziele, niedziel, niedzielami, i niedziele, oraz niedziele, niedziele",
     ),
     ordinals={
         1: "pierwszy, pierwszą, pierwsza, pierwszego, pierwszej, pierwsze, pierwszym",
