@@ -79,6 +79,16 @@ def test_without_a_date_in_the_title_the_text_is_read():
     ]
 
 
+def test_a_weekday_in_the_plural_may_be_but_a_name():
+    title = "Sonntags in die Grube"
+    (found,) = find("Wir fahren ein.", "de", NOW, title=title)
+    assert found.confidence < THRESHOLD
+    assert read("Am 4. Juli 2027 um 14 Uhr.", "de", title=title) == ["2027-07-04 14:00"]
+    assert read("Sonntags um 14 Uhr.", "de", title=title) == [
+        "2027-05-16 14:00 FREQ=WEEKLY;BYDAY=SU"
+    ]
+
+
 # --- confidence ----------------------------------------------------------------------------------
 
 

@@ -49,14 +49,20 @@ def find(text: str, language: str, now: date, *, title: str = "") -> tuple[Found
     today = min(max(now.date() if isinstance(now, datetime) else now, _EARLIEST), _LATEST)
     head, body = composed(title[:_LONGEST_TITLE]), composed(text)
     known = language.partition("-")[0].lower()
-    whole = f"{head}\n{body}" if head else body
+    whole = f"{head}\n\n{body}" if head else body
     found = _read(whole, known if known in TABLES else _guess(whole), today)
     cut = len(head)
     titled = [one for one, start in found if start < cut]
     told = [one for one, start in found if start >= cut]
-    chosen = _agreed(titled, told) if titled else told
+    named = bool(told) and all(_may_be_name(one) for one in titled)
+    chosen = told if named else _agreed(titled, told)
     kept = [one for one in dict.fromkeys(chosen) if not _repeated(one, chosen)]
     return tuple(sorted(kept, key=_order))
+
+
+def _may_be_name(one: Found) -> bool:
+    """Whether what a title tells is but a weekday in the plural (Sundays down the mine)."""
+    return one.confidence < THRESHOLD and one.recurrence is not None and one.start_time is None
 
 
 def _repeated(one: Found, chosen: list[Found]) -> bool:

@@ -12,6 +12,8 @@ GRACE = timedelta(days=30)
 """A day without a year may be this long past: notices stay up."""
 HISTORY = timedelta(days=365)
 """What is longer past than this is told, not announced."""
+FUTURE = timedelta(days=365 * 20)
+"""What is further ahead than this is no announcement either."""
 _YEARS = 9
 """At most so many years lie between two 29ths of February."""
 _LONGEST_SEARCH = 800

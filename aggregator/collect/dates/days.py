@@ -21,10 +21,26 @@ _ROMAN = {
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAST_SPACED_YEAR = 25
 """Two digits after a space are a year from here on; below they may be an hour."""
+_NEVER = 9999
+"""The year of what has no end, in the words of machines."""
 _BEFORE_DAYS = (Tag.BY, Tag.BEFORE, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
+_STREET_NAME = re.compile(
+    r"(?:stra(?:ß|ss)e|platz|gasse|weg|straat|plein|laan|lei|street|road|lane|avenue)$"
+)
+_MAY_END = frozenset({Tag.CLOSED, Tag.CANCELLED, Tag.PUBLISHED, Tag.SIGNUP, Tag.VISIT})
+"""Meanings of words that a number may follow in a new sentence; others may be cut short."""
 _NUMBERED_STREET = re.compile(
     r"stra(?:ß|ss)e|str$|platz|weg|straat|plein|laan|lei$|street|park|brücke"
 )
+
+
+def _is_year(token: Token) -> bool:
+    return len(token.text) == 4 and (1000 <= token.number <= 2999 or token.number == _NEVER)
+
+
+def _differ(one: Day, other: Day) -> bool:
+    """Whether one may be a time, and the other is written with the name of its month."""
+    return (one.loose and other.named) or (one.named and other.loose)
 
 
 class DayGrammar(Looking):
@@ -36,6 +52,8 @@ class DayGrammar(Looking):
 
     def days(self, at: int) -> Days | None:
         """The list or range of days that begins here, if at least its last day has a month."""
+        if at >= self.count:
+            return None
         if at not in self._known:
             self._known[at] = self._days(at)
         return self._known[at]
@@ -49,10 +67,10 @@ class DayGrammar(Looking):
         between = self._behind(at, Tag.BETWEEN)
         while len(terms) < MOST_DAYS:
             term = self.day(here, after=terms[-1] if terms else None)
-            if term is None:
+            if term is None or (terms and _differ(terms[-1], term)):
                 break
             terms.append(term)
-            link = self.link(term.end)
+            link = self.link(term.end) or self._row(term)
             if link is None:
                 break
             links.append("range" if between and link[0] == "and" and len(terms) == 1 else link[0])
@@ -65,6 +83,13 @@ class DayGrammar(Looking):
                 self._known.setdefault(start, None)
             return None
         return self._joined(at, terms, links)
+
+    def _row(self, term: Day) -> tuple[str, int] | None:
+        """5. Juni | 12. Juni | 19. Juni: whole days, one after the other."""
+        if not term.month or not self.is_sign(term.end, "|"):
+            return None
+        later = self.day(term.end + 1)
+        return ("comma", term.end + 1) if later is not None and later.month else None
 
     def _after_dash(self, at: int) -> bool:
         """The second number of 20-1: it begins nothing."""
@@ -83,7 +108,7 @@ class DayGrammar(Looking):
             term, later = terms[place], terms[place + 1]
             if term.month:
                 continue
-            if not self._fits(term, later, links[place]):
+            if not self._fits(term, later, links[place]) or self._housed(term, links[place]):
                 kept = place
                 while kept and not terms[kept - 1].month:
                     kept -= 1
@@ -98,18 +123,35 @@ class DayGrammar(Looking):
 
     def _fits(self, term: Day, later: Day, link: str) -> bool:
         """Whether a day without month can stand before ``later`` and share its month."""
+        if link == "comma" and later.weekday is not None and term.weekday is None:
+            return False
         if term.day >= later.day and not later.month_first:
             return False
         if term.day > _DAYS_IN_MONTH[later.month - 1]:
             return False
         if later.named and later.dotted and not term.dotted:
             return link in {"range", "slash"} or not self.table.bare_day_dot
-        return not later.dotted or later.named or term.dotted or link in {"slash", "range"}
+        if not later.dotted or later.named or term.dotted or link in {"slash", "range"}:
+            return True
+        return not self.table.bare_day_dot or (link == "and" and later.year > 0)
+
+    def _housed(self, term: Day, link: str) -> bool:
+        """Whether a bare number is that of a house: via Roma 8, 9 ottobre."""
+        if link != "comma" or term.dotted or term.start < term.end - 1:
+            return False
+        if self._labelled(self._before(term.start)):
+            return True
+        named = range(max(term.start - 3, 0), term.start)
+        return any(
+            self.has(at, Tag.STREET) or _STREET_NAME.search(self.tokens[at].text) for at in named
+        )
 
     def _spans(self, at: int, terms: list[Day], links: list[str]) -> Days | None:
         spans: list[tuple[Day, Day | None]] = []
         night = False
         place = 0
+        if len(links) > 1 and set(links[: len(terms) - 1]) == {"range"} and len(terms) > 2:
+            links = ["comma"] * len(links)  # 5 - 12 - 19 giugno
         while place < len(terms):
             term = terms[place]
             link = links[place] if place + 1 < len(terms) else ""
@@ -141,9 +183,9 @@ class DayGrammar(Looking):
         first, last = terms[0], terms[-1]
         before = self._before(at)
         numeric = not any(term.named for term in terms)
-        if numeric and self.has(before, Tag.LABEL) and first.weekday is None:
+        if numeric and self._labelled(before) and first.weekday is None:
             return False
-        if self._street(before, last):
+        if self._street(before, last) or (first.spelled and not self._spelled_day(at, terms)):
             return False
         if first.year or last.year or first.weekday is not None:
             return not (last.loose and not last.year) or self._loose_day(terms)
@@ -152,6 +194,20 @@ class DayGrammar(Looking):
         if last.slashed and len(terms) == 1:
             return self._slashed_day(at, last)
         return True
+
+    def _labelled(self, at: int) -> bool:
+        """Whether what stands here names the number after it, and is no “from” (s 3. na 4.)."""
+        return self.has(at, Tag.LABEL) and (
+            SMALL.isdisjoint(self.tokens[at].tags) or self.is_sign(at + 1, ".")
+        )
+
+    def _spelled_day(self, at: int, terms: list[Day]) -> bool:
+        """Whether “primo maggio” is a day and no name of a feast."""
+        first, last = terms[0], terms[-1]
+        if first.day > 1 or last.year or first.weekday is not None or len(terms) > 1:
+            return True
+        after = last.end + self.is_sign(last.end, ",")
+        return self._prefix(at) in {Tag.FROM, Tag.UNTIL} or self._begins_time(after)
 
     def _street(self, before: int, last: Day) -> bool:
         if last.year or not last.named:
@@ -227,7 +283,7 @@ class DayGrammar(Looking):
         for back in range(at - 1, max(at - 5, -1), -1):
             token = self.tokens[back]
             for tag in _BEFORE_DAYS:
-                if tag in token.tags:
+                if tag in token.tags and not (tag is Tag.UNTIL and token.tags[tag]):
                     return tag
             if SMALL.isdisjoint(token.tags) and token.text not in {",", ":"}:
                 return None
@@ -238,6 +294,8 @@ class DayGrammar(Looking):
         if at >= self.count:
             return None
         token = self.tokens[at]
+        if self._opens(at):
+            return None
         if token.text in {DASH, "→", ">"}:
             kind = "range"
         elif Tag.ONTO in token.tags and Tag.UNTIL not in token.tags:
@@ -272,7 +330,7 @@ class DayGrammar(Looking):
             weekday = self.tokens[at].tags[Tag.WEEKDAY]
             at += 1
             at += self.is_sign(at, ".")
-            at += self.is_sign(at, ",")
+            at += self.is_sign(at, ",") or self.is_sign(at, "|")
             at = self.skip(at, {Tag.ON}, 2)
         if at >= self.count:
             return None
@@ -281,26 +339,45 @@ class DayGrammar(Looking):
         if token.kind == "word":
             if self.table.month_first and Tag.MONTH in token.tags and self._is_name(token):
                 found = self._month_first(at)
-        elif token.kind == "number" and not self._inside(at):
+            elif Tag.NTH in token.tags:
+                found = self._spelled(at, token.tags[Tag.NTH])
+        elif token.kind == "number" and (after is not None or not self._inside(at)):
             if len(token.text) == 4:
                 found = self._year_first(at)
             elif len(token.text) <= 2:
                 found = self._day_first(at, after)
         if found is None:
             return None
-        if weekday is None and not after:
-            weekday = self._weekday_in_brackets(found.end)
+        if weekday is None:
+            weekday, end = self._weekday_in_brackets(found.end)
+            year, after_year = self._year(end, spoken=found.named) if end > found.end else (0, end)
+            if year and not found.year and end > found.end:
+                found = replace(found, year=year)
+                end = after_year
+            found = replace(found, end=end)
         return replace(found, start=start, weekday=weekday)
+
+    def _spelled(self, at: int, day: int) -> Day | None:
+        """“zwölften Juni”, “the first of June”; not “ersten Juni-Wochenende”, “first May fair”."""
+        place = self.skip(at + 1, {Tag.ON}, 2)
+        if (self.table.month_first and place == at + 1) or not self.has(place, Tag.MONTH):
+            return None
+        named = self._named(place, day)
+        if named is None or (self.is_sign(named[1], DASH) and self.tight(named[1])):
+            return None
+        year, end = self._year(named[1], spoken=True)
+        return Day(day, named[0], year, named=True, spelled=True, end=end)
 
     def _is_name(self, token: Token) -> bool:
         return token.upper or token.text not in self.table.need_capital
 
-    def _weekday_in_brackets(self, at: int) -> int | None:
+    def _weekday_in_brackets(self, at: int) -> tuple[int | None, int]:
+        """The weekday of “5. Juni (Sa.)”, and where it ends."""
         if self.is_sign(at, "(") and self.has(at + 1, Tag.WEEKDAY):
             close = at + 2 + self.is_sign(at + 2, ".")
             if self.is_sign(close, ")"):
-                return self.tokens[at + 1].tags[Tag.WEEKDAY]
-        return None
+                return self.tokens[at + 1].tags[Tag.WEEKDAY], close + 1
+        return None, at
 
     def _inside(self, at: int) -> bool:
         """Whether a number is only a part of something: a word, a longer number."""
@@ -311,10 +388,21 @@ class DayGrammar(Looking):
         if before.kind == "number":
             return True
         if before.kind == "word":
+            if Tag.WEEKDAY in before.tags or self._iso_time(at):
+                return False
             return not before.text.endswith("'") and not SMALL.intersection(before.tags)
         if before.text in {".", "/", ":", "_", "#"}:
             return at > 1 and self.tokens[at - 2].kind == "number" and before.tight
         return before.text == "§"
+
+    def _iso_time(self, at: int) -> bool:
+        """The hour of 2027-06-12T14:00."""
+        return (
+            self.is_sign(at - 1, "t")
+            and self.tight(at - 1)
+            and self.number(at - 2) >= 0
+            and self.is_sign(at - 3, DASH)
+        )
 
     def _month_first(self, at: int) -> Day | None:
         month = self.tokens[at].tags[Tag.MONTH]
@@ -359,7 +447,7 @@ class DayGrammar(Looking):
         if numeric is not None:
             return numeric
         dotted = self.is_sign(next_, ".")
-        place = next_ + dotted
+        place = self._suffixed(next_) + dotted
         if (not dotted and self.has(place, Tag.SUFFIX)) or (
             not dotted and place < self.count and self.tokens[place].text in {"°", "º", "ª"}
         ):
@@ -380,6 +468,11 @@ class DayGrammar(Looking):
             return None
         return Day(day, dotted=dotted, end=place)
 
+    def _suffixed(self, at: int) -> int:
+        """Past the end of an ordinal that a dash parts from its number: 1-go, 18-tej."""
+        ends = self.is_sign(at, DASH) and self.tight(at) and self.tight(at + 1)
+        return at + 2 if ends and self.has(at + 1, Tag.SUFFIX) else at
+
     def _counts(self, at: int) -> bool:
         """Whether the word here makes the number before it no day: 12 Jahre, 14 h."""
         if at >= self.count or self.tokens[at].kind != "word" or self.has(at, Tag.AND):
@@ -392,12 +485,12 @@ class DayGrammar(Looking):
         sign = self.tokens[at].text if at < self.count else ""
         if (
             sign not in {"-", "/"}
-            or not self.has(at + 1, Tag.MONTH)
+            or not (self.has(at + 1, Tag.MONTH) or self._roman(at + 1))
             or not self.is_sign(at + 2, sign)
         ):
             return None
         year, end = self._year(at + 3, spoken=False, tight=True)
-        month = self.tokens[at + 1].tags[Tag.MONTH]
+        month = self.tokens[at + 1].tags.get(Tag.MONTH) or self._roman(at + 1)
         return (
             Day(day, month, year, named=True, end=end) if year and self._valid(day, month) else None
         )
@@ -428,7 +521,7 @@ class DayGrammar(Looking):
 
     def _named(self, at: int, day: int) -> tuple[int, int] | None:
         """The month that a word or a Roman number names, and where it ends."""
-        at = self.skip(at, {Tag.ON}, 2) if not self._roman(at) else at
+        at = self.skip(at, {Tag.ON}, 2) if not self._roman(at) and not self._opens(at) else at
         if at >= self.count:
             return None
         token = self.tokens[at]
@@ -451,6 +544,8 @@ class DayGrammar(Looking):
         if not month or not token.upper:
             return 0
         after = at + 1
+        if self.is_sign(after, DASH) and self.number(after + 1, 4) > 999:
+            return month
         if self.is_sign(after, ".") or self.is_sign(after, "/") or self.number(after, 4) > 999:
             return month
         if after >= self.count or self.tokens[after].kind in {"sign", "line"}:
@@ -460,10 +555,12 @@ class DayGrammar(Looking):
     def _numeric(self, at: int, day: int) -> Day | None:
         """12.6.2027, 12. 6., 12/6/27, 12-6-2027, and 12.06 as a loose one."""
         sign = at + 1
-        if sign >= self.count or not self.tokens[sign].tight:
+        if sign >= self.count:
             return None
         text = self.tokens[sign].text
         month = self.number(sign + 1)
+        if not self.tokens[sign].tight:
+            return self._spaced(at, day, month)
         if text not in {".", "/", "-"} or month < 1 or (text != "." and not self.tight(sign + 1)):
             return None
         if month > 12 >= day and text == "/" and self.is_sign(sign + 2, "/"):
@@ -479,8 +576,20 @@ class DayGrammar(Looking):
         if text == ".":
             return self._dotted(at, Day(day, month, dotted=True, end=place), same=same)
         if text == "/" and not (same and self.number(place + 1, 4) >= 0):
+            if self.has(self.skip(place, {Tag.ON}, 1), Tag.MONTH):
+                return None  # 10/12 giugno
             return Day(day, month, slashed=True, end=place)
         return None
+
+    def _spaced(self, at: int, day: int, month: int) -> Day | None:
+        """3 - 7 - 2027: only with a year."""
+        sign = self.tokens[at + 1].text
+        if sign not in {DASH, "/", "."} or not self.is_sign(at + 3, sign):
+            return None
+        year = self.number(at + 4, 4)
+        if not self._valid(day, month) or not 1000 <= year <= 2999:
+            return None
+        return Day(day, month, year, end=at + 5)
 
     def _dotted(self, at: int, day: Day, *, same: bool) -> Day | None:
         """12.6. and 12. 6. 2027 and 12.06, after whose two numbers ``day`` ends."""
@@ -499,15 +608,28 @@ class DayGrammar(Looking):
         if (
             self.tight(place)
             and self.tokens[place].text in {":", ","}
+            and self.tight(place + 1)
             and self.number(place + 1) >= 0
         ):
+            return None
+        if self.has(place, Tag.HOUR) or self.has(place, Tag.AMPM):
             return None
         return replace(day, dotted=False, loose=True)
 
     def _loose_ok(self, at: int) -> bool:
-        return self.has(at - 1, Tag.WEEKDAY) or (
-            self.is_sign(at - 1, ".") and self.has(at - 2, Tag.WEEKDAY)
-        )
+        """Whether a weekday stands before, or the first day of a range: 10.7.–22.8, täglich."""
+        if self.has(at - 1, Tag.WEEKDAY):
+            return True
+        back = at - 1
+        ranged = False
+        while back > at - 4 and (self.is_sign(back, DASH) or self.has(back, Tag.UNTIL)):
+            ranged = True
+            back -= 1
+        if not self.is_sign(back, "."):
+            return False
+        if not ranged:
+            return self.has(back - 1, Tag.WEEKDAY)
+        return min(self.number(back - 1), self.number(back - 3)) > 0 and self.is_sign(back - 2, ".")
 
     def _ended(self, day: Day, end: int) -> Day | None:
         """A numeric day, unless more digits follow and make it something else."""
@@ -540,11 +662,11 @@ class DayGrammar(Looking):
             near = -2 <= year - self.year <= 8
             if not near or (not token.tight and token.number < _LEAST_SPACED_YEAR):
                 return 0, at
-            if self.is_sign(place + 1, ":"):
+            if self.is_sign(place + 1, ":") and self.tight(place + 2):
                 return 0, at
             if self.has(place + 1, Tag.HOUR) and not token.tight:
                 return 0, at
-        elif len(token.text) != 4 or not 1000 <= year <= 2999 or self.has(place + 1, Tag.UNIT):
+        elif not _is_year(token) or self.has(place + 1, Tag.UNIT):
             return 0, at
         end = place + 1
         end = self.skip(end, {Tag.YEAR}, 1)
@@ -562,7 +684,27 @@ class DayGrammar(Looking):
         if after >= self.count:
             return True
         token = self.tokens[after]
-        return token.kind == "line" or (not token.tight and token.kind == "word" and token.upper)
+        if token.kind == "line":
+            return True
+        if token.kind == "number" and not token.tight:
+            return self._ends_before_number(at - 1)
+        if self.capitals and (self.number(at - 1, 4) >= 0 or len(self.tokens[at - 1].text) < 4):
+            return False
+        return not token.tight and token.kind == "word" and token.upper
+
+    def _opens(self, at: int) -> bool:
+        """Whether the word here opens a sentence: “… Saal 2. Op 24 december”."""
+        if not 0 < at < self.count or not self.is_sign(at - 1, "."):
+            return False
+        token = self.tokens[at]
+        return token.kind == "word" and token.upper and not token.tight and not self.capitals
+
+    def _ends_before_number(self, at: int) -> bool:
+        """“… gegründet. 28. Juni”, “… 1992. 15 January”: no abbreviation, no ordinal."""
+        token = self.tokens[at]
+        if token.kind == "word":
+            return len(token.text) > 4 and _MAY_END.issuperset(token.tags) and not self.capitals
+        return not self.table.year_dot and len(token.text) == 4 and 1000 <= token.number <= 2999
 
     def months(self, at: int) -> Months | None:
         """“May to October (2027)”."""
@@ -575,13 +717,27 @@ class DayGrammar(Looking):
             return None
         kind, place = link
         between = self._behind(at, Tag.BETWEEN)
-        if kind not in {"range"} and not (between and kind == "and"):
+        if kind in {"and", "comma"} and not between:
+            return self._months_listed(at, first, first_year, place)
+        if kind != "range" and not (between and kind == "and"):
             return None
         last = self._bare_month(place)
         if not last or last == first:
             return None
         last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)
         return Months(first, last, first_year, last_year, at, end)
+
+    def _months_listed(self, at: int, first: int, year: int, place: int) -> Months | None:
+        """“June, July and August”: months that follow each other."""
+        last, last_year, end = first, 0, 0
+        while (month := self._bare_month(place)) == last % 12 + 1:
+            last = month
+            last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)
+            link = self.link(end)
+            if link is None or last_year:
+                break
+            place = link[1]
+        return Months(first, last, year, last_year, at, end, listed=True) if end else None
 
     def _bare_month(self, at: int) -> int:
         """A month that has no day."""

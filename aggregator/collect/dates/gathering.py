@@ -54,6 +54,8 @@ class Group:
     first_said: bool = False
     """It stands at the beginning of its sentence."""
     dead: bool = False
+    office: bool = False
+    """Hours of an office or a ticket desk."""
     closing: Days | None = None
     """“Sat, 18:00 to Sun, 1:00”: the day on which it ends."""
     started: bool = False
@@ -71,11 +73,29 @@ class Group:
         return any(label.week.each or label.week.ranged for label in self.labels)
 
     @property
+    def runs(self) -> bool:
+        """Whether months are its ends, which another sentence may speak of too."""
+        return self.months is not None and not self.months.listed
+
+    @property
     def empty(self) -> bool:
         return (
             not (self.days or self.months or self.labels or self.recurring)
             and self.relative is None
         )
+
+
+def _is_range(item: Item) -> bool:
+    """Whether a time is told with its end."""
+    return isinstance(item, Times) and None not in item.spans[0]
+
+
+def _ends(times: list[Span], item: Times) -> bool:
+    """Whether an end that is told apart (… and trains run until 4pm) is that of these times."""
+    if len(times) != 1 or len(item.spans) != 1:
+        return False
+    (start, end), (later, last) = times[0], item.spans[0]
+    return None not in {start, last} and end is None and later is None
 
 
 class Gatherer(Judge):
@@ -160,7 +180,8 @@ class Gatherer(Judge):
         for item in reversed(self.items[:place]):
             if isinstance(item, Hint) and item.tag is tag:
                 return True
-            if not (isinstance(item, Word) and item.filler):
+            colon = isinstance(item, Break) and not item.level
+            if not colon and not (isinstance(item, Word) and item.filler):
                 return False
         return False
 
@@ -200,10 +221,14 @@ class Gatherer(Judge):
     def _on_week(self, place: int, item: Week) -> None:
         if self._leaves_out(place, item):
             return
+        if self._in_office(place) or self._goes_on(place):
+            office = self._begin(place)
+            office.dead = office.office = True
+            return
         group = self._here(place)
         if group is None:
             earlier = self._here(place, reach=1)
-            ranged = earlier and (earlier.months or (earlier.days and earlier.days.ranged))
+            ranged = earlier and (earlier.runs or (earlier.days and earlier.days.ranged))
             if earlier and ranged and not earlier.labels and (item.each or item.ranged):
                 group = earlier
         if group is None or group.dead or not self._labels(group, item):
@@ -211,6 +236,11 @@ class Gatherer(Judge):
         if len(group.labels) < _MOST_LABELS:
             group.labels.append(Label(item))
             self._note(group, item)
+
+    def _goes_on(self, place: int) -> bool:
+        """Whether the hours of an office go on here: Mon–Thu 9–12, Fri 9–11."""
+        group = self._here(place)
+        return group is not None and group.office and not self._apart(group.place, place)
 
     def _labels(self, group: Group, item: Week) -> bool:
         """Whether weekdays belong to the group before them."""
@@ -253,72 +283,186 @@ class Gatherer(Judge):
 
     def _on_times(self, place: int, item: Times) -> None:
         role = self._role(place)
-        if role is Tag.DOOR:
+        if role is Tag.DOOR or self._of_deadline(place):
             return
-        group = self._here(place)
-        if group is None:
-            group = self._here(place, reach=1)
-            if (
-                group is None
-                or group.dead
-                or self._timed(group)
-                or self._in_office(place)
-                or group.empty
-            ):
-                group = self._begin(place)
+        if role is None and self._in_office(place) and self._dated(place):
+            return
+        group = self._group_of_times(place, item, role)
+        if group.dead or (group.empty and not group.times):
+            group = self._live_before(place) or group
         if group.dead:
             return
         if role is Tag.FINISH and len(item.spans) == 1:
-            start, end = item.spans[0]
-            group.finish = end if end is not None else start
+            self._finish(group, item.spans[0])
         elif role is Tag.MEET:
             group.meets += item.spans
         elif group.closing is not None:
             start, end = item.spans[0]
             group.finish = end if start is None else start
-        elif (
-            (group.labels and not group.labels[-1].times and not group.times)
-            or (group.labels and group.labels[-1].times)
-            or (group.labels and not group.labels[-1].times and group.times)
-        ):
-            group.labels[-1].times += item.spans
+        elif group.labels:
+            self._add(group.labels[-1].times, item)
         else:
-            if group.early:
-                group.times.clear()
-                group.early = False
-            group.times += item.spans
+            self._tell(group, item, place)
         self._note(group, item)
+
+    def _of_deadline(self, place: int) -> bool:
+        """“by noon on 15 July”: the time is the deadline's."""
+        for at in range(place + 1, min(place + 1 + NEAR, len(self.items))):
+            item = self.items[at]
+            if isinstance(item, Days):
+                return at in self.dead and self._by(at)
+            if not (isinstance(item, Word) and item.filler):
+                return False
+        return False
+
+    def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
+        group = self._here(place)
+        if group is not None:
+            parted = group.dead and self._apart(place, group.place)
+            return self._begin(place) if parted else group
+        group = self._here(place, reach=1)
+        if group is None or group.dead or group.empty or self._in_office(place):
+            return self._begin(place)
+        ends = role is Tag.FINISH or _ends(group.times, item)
+        return self._begin(place) if self._timed(group) and not ends else group
+
+    def _live_before(self, place: int) -> Group | None:
+        """The days before a deadline, to which a start that is told after it belongs."""
+        if not self._said_before(place, Tag.START):
+            return None
+        for group in reversed(self.groups):
+            if self.sentences[place] - group.sentence > 2:
+                return None
+            if group.days is not None and not group.dead:
+                return None if self._timed(group) else group
+        return None
+
+    def _finish(self, group: Group, span: Span) -> None:
+        start, end = span
+        for other in self.groups:
+            if other is group or (other.times and other.times is group.times):
+                other.finish = end if end is not None else start
+
+    def _tell(self, group: Group, item: Times, place: int) -> None:
+        """Times of days: also of those before, if they are said for them too."""
+        if group.early:
+            group.times.clear()
+            group.early = False
+        shared = [] if self._timed(group) else self._sharing(group, place)
+        self._add(group.times, item)
+        for other in shared:
+            other.times = group.times
+            self._note(other, item)
+
+    def _sharing(self, group: Group, place: int) -> list[Group]:
+        """The groups before one that its time is said for too.
+
+        Those of its sentence, if the time is told in the next one; those of a list, whose days
+        nothing parts.
+        """
+        shared: list[Group] = []
+        if group.labels or group.days is None:
+            return shared
+        later = self.sentences[place] > group.sentence
+        following = group
+        for other in reversed(self.groups[: self.groups.index(group)]):
+            listed = not any(
+                isinstance(item, Hint) or (isinstance(item, Word) and not item.filler)
+                for item in self.items[other.place + 1 : following.place]
+            )
+            same = later and other.sentence == group.sentence
+            if other.dead or self._timed(other) or other.labels or not (listed or same):
+                break
+            if other.days is None or other.recurring:
+                break
+            shared.append(other)
+            following = other
+        return shared
+
+    @staticmethod
+    def _add(times: list[Span], item: Times) -> None:
+        if _ends(times, item):
+            times[0] = (times[0][0], item.spans[0][1])
+        else:
+            times += item.spans
 
     @staticmethod
     def _timed(group: Group) -> bool:
         return bool(group.times or any(label.times for label in group.labels))
 
+    def _dated(self, place: int) -> bool:
+        """Whether days were told before, in another clause."""
+        group = self._here(place, reach=1)
+        if group is None or group.days is None:
+            return False
+        return self.clauses[group.place] != self.clauses[place]
+
     def _in_office(self, place: int) -> bool:
-        return any(hint.tag is Tag.OFFICE for _, hint in self._hints(place))
+        """Whether a time is that of an office, told before it in its clause."""
+        return any(
+            at < place
+            and self.clauses[at] == self.clauses[place]
+            and self.tokens[hint.start].tags.get(Tag.OFFICE) == 0
+            for at, hint in self._hints(place)
+        )
 
     def _role(self, place: int) -> Tag | None:
         """What a time is the time of, by the words around it in its clause."""
         after = self.items[place + 1 : place + 1 + FAR]
+        told = self._role_beside(place)
+        if told is not None:
+            return told
         if after and isinstance(after[0], Hint) and after[0].tag is Tag.START:
             return None
+        ranged = _is_range(self.items[place])
         words = 0
         for item in reversed(self.items[max(place - WINDOW, 0) : place]):
             if isinstance(item, Times | Days | Week) or (isinstance(item, Break) and item.level):
                 break
+            if self._parts(item):
+                break
             words += isinstance(item, Word) and not item.filler
-            if words >= NEAR:
+            if words >= (1 if ranged else NEAR):
                 break
             if isinstance(item, Hint) and item.tag in _ROLES:
                 return None if item.tag is Tag.START else item.tag
-        return self._role_after(after)
+        return self._role_of_day(place) or (None if ranged else self._role_after(after))
 
-    @staticmethod
-    def _role_after(after: Sequence[Item]) -> Tag | None:
+    def _role_beside(self, place: int) -> Tag | None:
+        """“Einlass 19h Beginn 20h”: what stands just before tells more than what follows."""
+        for item in reversed(self.items[max(place - FAR, 0) : place]):
+            if isinstance(item, Hint) and item.tag in {Tag.DOOR, Tag.MEET, Tag.FINISH}:
+                return item.tag
+            filler = isinstance(item, Word) and item.filler and not self._parts(item)
+            if not filler and not (isinstance(item, Break) and not item.level):
+                return None
+        return None
+
+    def _parts(self, item: Item) -> bool:
+        return self.tokens[item.start].text == "/"
+
+    def _role_of_day(self, place: int) -> Tag | None:
+        """“Einlass am 4. Juni um 19 Uhr”: the word before the day tells of the time after it."""
+        dated = False
+        for item in reversed(self.items[max(place - FAR, 0) : place]):
+            if isinstance(item, Days) and not dated:
+                dated = True
+            elif isinstance(item, Hint) and item.tag in {Tag.DOOR, Tag.MEET}:
+                return item.tag if dated else None
+            elif not (isinstance(item, Word) and item.filler) and not (
+                isinstance(item, Break) and item.level < (1 if dated else 2)
+            ):
+                return None
+        return None
+
+    def _role_after(self, after: Sequence[Item]) -> Tag | None:
         """“19 Uhr Einlass”: unless the word belongs to a time after it."""
         found: Tag | None = None
+        parted = False
         for distance, item in enumerate(after):
             if isinstance(item, Times):
-                return None
+                return found if parted else None
+            parted = parted or (found is not None and self._parts(item))
             if isinstance(item, Break) and item.level:
                 break
             if isinstance(item, Hint) and item.tag in _ROLES:
@@ -341,7 +485,7 @@ class Gatherer(Judge):
         group = self._here(place)
         if group is None:
             earlier = self._here(place, reach=1)
-            if earlier and (earlier.days or earlier.months) and not self._timed(earlier):
+            if earlier and (earlier.days or earlier.runs) and not self._timed(earlier):
                 group = earlier
         if group is None or group.dead or not self._repeats(group):
             group = self._begin(place)

@@ -22,6 +22,8 @@ class Day:
     loose: bool = False
     """As much a time as a day: 12.06 without a last full stop."""
     slashed: bool = False
+    spelled: bool = False
+    """Its number is a word."""
     start: int = 0
     end: int = 0
     """Its tokens."""
@@ -56,6 +58,8 @@ class Months:
     last_year: int
     start: int
     end: int
+    listed: bool = False
+    """“June and July”: only of what comes again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ class Week:
     this: bool = False
     on: bool = False
     weekend: bool = False
+    plural: bool = False
+    """Comes again by its form alone, no word says so."""
     in_month: int = 0
     in_year: int = 0
 
@@ -104,6 +110,8 @@ class Times:
     end: int
     weak: bool = False
     """Only times where they stand beside a day."""
+    bare: bool = False
+    """Weak, and a word follows that the number may belong to: only just after a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,16 @@ FAR = 6
 NEAR = 4
 WINDOW = 80
 """Items around one that are looked at; sentences are shorter, hostile ones are not."""
+_PARTICLE = 1
+"""The value of words that tell of closing only beside a verb, as the last word (bleibt … zu)."""
+_SUBSTITUTE = 1
+"""The value of words that tell of another day, for whatever reason (Ersatztermin)."""
 _ALLOWED = 2
 """The value of words of sign-up that only allow or ask (can, please)."""
+
+
+def _substitutes(hint: Hint) -> bool:
+    return hint.tag is Tag.RAIN and hint.value == _SUBSTITUTE
 
 
 class Sentences:
@@ -99,6 +107,9 @@ class Judge(Sentences):
     def _is_dead(self, place: int, days: Days) -> bool:
         if days.prefix is Tag.BY or self._by(place):
             return True
+        years = [day.year for day in days.all if day.year]
+        if years and max(years) < self.now.year - 1:
+            return True
         return any(
             self._kills(hint, at, place, days) for at, hint in self._hints(place)
         ) or self._historic(place, days)
@@ -132,18 +143,19 @@ class Judge(Sentences):
         words = sum(isinstance(item, Word) and not item.filler for item in between)
         match hint.tag:
             case Tag.PUBLISHED:
-                return words <= FAR and level < 2 and (before or (level < 1 and words < 2))
+                after = level < 1 and words < 2 and not self._labels_next(at)
+                return words <= FAR and level < 2 and (before or after)
             case Tag.DEADLINE:
                 return level < 2 if before else self._names_before(at, level, words, between)
             case Tag.SIGNUP:
                 return self._signs_up(hint, at, place, days)
             case Tag.CLOSED | Tag.CANCELLED:
-                if any(isinstance(item, Week) for item in between):
-                    return False
-                return level < 1 or (level < 2 and not words)
+                return self._shuts(hint, at, place, between)
             case Tag.RAIN:
+                if _substitutes(hint) and self._called_off(at):
+                    return False
                 return (
-                    level < 3
+                    level < 2
                     if before
                     else level < 2 and words < 2 and self._has_days_before(place)
                 )
@@ -157,6 +169,62 @@ class Judge(Sentences):
                 return instead
             case _:
                 return False
+
+    def _shuts(self, hint: Hint, at: int, place: int, between: list[Item]) -> bool:
+        """Whether a word says that a house is closed, or what was to be is not, on these days."""
+        level = max((item.level for item in between if isinstance(item, Break)), default=0)
+        words = any(isinstance(item, Word) and not item.filler for item in between)
+        if any(isinstance(item, Week) for item in between) or self._if_it_rains(at):
+            return False
+        if any(isinstance(item, Hint) and _substitutes(item) for item in between):
+            return False
+        if at > place and level and self._has_own_days(at):
+            return False
+        if hint.value == _PARTICLE and not self._ends_clause(at):
+            return False
+        return level < 1 or (level < 2 and not words)
+
+    def _if_it_rains(self, at: int) -> bool:
+        """“…, bei Regen fällt es aus”: it is not called off yet."""
+        return any(
+            hint.tag is Tag.RAIN and not hint.value and self.clauses[other] == self.clauses[at]
+            for other, hint in self._hints(at)
+        )
+
+    def _called_off(self, at: int) -> bool:
+        """Whether a substitute date is the new one, since the old was called off before."""
+        return any(
+            isinstance(item, Hint)
+            and item.tag is Tag.CANCELLED
+            and other < at
+            and not self._if_it_rains(other)
+            for other, item in self._around(at, reach=1)
+        )
+
+    def _labels_next(self, at: int) -> bool:
+        """“… Stand: 03/2027”: the word is of what follows it."""
+        return self._has_own_days(at) or any(
+            self.tokens[item.start].text == ":" for item in self.items[at + 1 : at + 2]
+        )
+
+    def _has_own_days(self, at: int) -> bool:
+        """“…, closed Mondays”: the word has days of its own after it."""
+        for item in self.items[at + 1 : at + 1 + NEAR]:
+            if isinstance(item, Week | Days):
+                return True
+            if not (isinstance(item, Word) and item.filler):
+                return False
+        return False
+
+    def _ends_clause(self, at: int) -> bool:
+        """Whether a word is the last of its clause, in which a verb waits for it."""
+        after = self.items[at + 1 : at + 2]
+        if after and not (isinstance(after[0], Break) and after[0].level):
+            return False
+        return any(
+            Tag.STAYS in self.tokens[item.start].tags and other < at
+            for other, item in self._around(at)
+        )
 
     def _names_before(self, at: int, level: int, words: int, between: list[Item]) -> bool:
         """“30 April is the deadline”: the day stands before, and none after."""
@@ -183,11 +251,18 @@ class Judge(Sentences):
             isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED} for item in between
         ):
             return True
+        if before and not hint.value and level < 1 and words < 3 and self._starts(between):
+            return True
         if days.ranged or len(days.spans) > 1:
             return False
         if before and until:
             return level < 2 and (level < 1 or words <= FAR)
         return level < 1 and (until or days.prefix is Tag.FROM)
+
+    @staticmethod
+    def _starts(between: list[Item]) -> bool:
+        """“Presale starts on 4 June”."""
+        return any(isinstance(item, Hint) and item.tag is Tag.START for item in between)
 
     def _visited(self, place: int) -> bool:
         """Whether the sentence tells of something to see or to visit."""
@@ -219,7 +294,9 @@ class Judge(Sentences):
         if any(day.year for day in days.all):
             return False
         for at, item in self._around(place):
-            if not isinstance(item, Word):
+            if not isinstance(item, Word) or self._apart(at, place):
+                continue
+            if at > place and self._stops(days):
                 continue
             token = self.tokens[item.start]
             if token.kind != "number" or not 1000 <= token.number < self.now.year - 1:
@@ -227,6 +304,13 @@ class Judge(Sentences):
             if len(token.text) == 4 and self._tells_year(at, place, item.start):
                 return True
         return False
+
+    def _stops(self, days: Days) -> bool:
+        """Whether the full stop of these days may be that of their sentence."""
+        if self.tokens[days.end - 1].text != "." or days.end >= len(self.tokens):
+            return False
+        after = self.tokens[days.end]
+        return after.kind == "word" and after.upper and not after.tight
 
     def _tells_year(self, at: int, place: int, token: int) -> bool:
         before = self.tokens[token - 1].tags if token else {}
@@ -236,7 +320,9 @@ class Judge(Sentences):
         if Tag.IN_YEAR in before or Tag.YEAR in before or Tag.YEAR in after:
             return True
         return not any(
-            isinstance(item, Word) and not item.filler for item in self._between(at, place)
+            (isinstance(item, Word) and not item.filler)
+            or (isinstance(item, Break) and item.level > 1)
+            for item in self._between(at, place)
         )
 
     def _moved_away(self, dead: set[int]) -> set[int]:
@@ -251,6 +337,7 @@ class Judge(Sentences):
                 if isinstance(one, Days) and place not in dead
             ]
             here = [place for place in near if self.sentences[place] == self.sentences[at]]
+            here = [place for place in here if not self._apart(at, place)] or here
             days = here or [place for place in near if place > at]
             if not here and len(days) < 2:
                 continue
@@ -261,6 +348,10 @@ class Judge(Sentences):
             elif days:
                 gone |= self._only_moved(at, days[0])
         return gone
+
+    def _apart(self, at: int, place: int) -> bool:
+        """Whether a line or bar stands between."""
+        return any(isinstance(item, Break) and item.level > 1 for item in self._between(at, place))
 
     def _only_moved(self, at: int, place: int) -> set[int]:
         days = self.items[place]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
 from functools import cache
@@ -19,10 +19,11 @@ class Tag(StrEnum):
     MONTH = auto()  # 1–12
     WEEKDAY = auto()  # 0–6, Monday first
     EACH = auto()  # a weekday in a form that says it comes again: 0–6
+    NTH = auto()  # the number of a day, as a word: 1–31
     ORDINAL = auto()  # 1–5, -1 for the last
     # small words
     FROM = auto()
-    UNTIL = auto()  # also the middle of a range
+    UNTIL = auto()  # also the middle of a range; 1: only that
     BETWEEN = auto()
     AND = auto()
     ONTO = auto()  # the middle of “in the night from 26 to 27”, and where something is moved to
@@ -41,9 +42,11 @@ class Tag(StrEnum):
     DAILY = auto()
     EXCEPT = auto()
     WORKDAY = auto()  # every working day
-    WEEKEND = auto()  # 0 this, 1 every
+    WEEKEND = auto()  # 0 this, 1 every, 2 any, said without saying which
     INTERVAL = auto()  # every so many weeks
-    OTHER = auto()  # every other
+    HOLIDAY = auto()  # beside weekdays: holidays too
+    OTHER = auto()  # every other; 1: also without every
+    ALWAYS = auto()  # beside a weekday: every
     WEEKLY = auto()
     # relative to now
     THIS = auto()
@@ -54,7 +57,7 @@ class Tag(StrEnum):
     AT_MAYBE = auto()  # before an hour, and before much else
     HOUR = auto()  # after an hour
     AMPM = auto()  # 0, 12
-    PART = auto()  # of the day: 0 morning, 12 afternoon and evening, 1 night
+    PART = auto()  # of the day: 0 morning, 2 midday, 12 afternoon and evening, 1 night
     CLOCK = auto()  # a spoken time: its minutes
     NOON = auto()  # minutes
     # what a time or a date is not, or is
@@ -78,6 +81,8 @@ class Tag(StrEnum):
     HOURS = auto()
     OFFICE = auto()
     NIGHT = auto()
+    STAYS = auto()  # with a CLOSED of value 1 at the end of the clause: bleibt … zu
+    PLAIN = auto()  # a phrase that means none of what its words mean (Tag der offenen Tür)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +90,7 @@ class Table:
     """The words of one language beyond CLDR's, as data.
 
     Phrases are separated by commas, words in a phrase by spaces; a word that ends with ``*`` is the
-    beginning of a word.
+    beginning of a word, one that begins with it (alone) the end of a word.
     """
 
     locale: str
@@ -93,8 +98,12 @@ class Table:
     weekdays: Sequence[str] = ("",) * 7
     each: Sequence[str] = ("",) * 7
     ordinals: Mapping[int, str] = field(default_factory=dict)
+    days: str = ""
+    """How the 1st to the 31st are said before the name of a month, other ways after a slash."""
     hours: Sequence[str] = ("",) * 12
-    """How 1 to 12 o'clock are said."""
+    """How 1 to 12 o'clock are said, or to 24."""
+    day_parts: Mapping[str, int] = field(default_factory=dict)
+    """Ends of words that join a weekday with a part of the day (Samstagabend), as for PART."""
     spoken: Mapping[str, int] = field(default_factory=dict)
     """Ways to say a time, ``{}`` in the place of the hour, and the minutes after that hour."""
     words: Mapping[Tag | tuple[Tag, int], str] = field(default_factory=dict)
@@ -108,6 +117,10 @@ class Table:
     """Whether a day is written with a full stop, also without its month (5., 12. und 19. Juni)."""
     hour_dot: bool = False
     """Whether an hour is written as an ordinal (od 10. do 17. ure)."""
+    year_dot: bool = False
+    """Whether a year is written with a full stop."""
+    slash_hours: bool = False
+    """Whether 10/12 are hours from one to the other."""
     loose: bool = False
     """Whether 12.06 without a last full stop is as much a day as a time."""
 
@@ -122,6 +135,8 @@ def phrases(listed: str) -> Iterator[tuple[str, ...]]:
         for word in words:
             if word == "*" and joined:
                 joined[-1] += "*"
+            elif joined and joined[-1] == "*":
+                joined[-1] += word
             else:
                 joined.append(word)
         if joined:
@@ -130,23 +145,36 @@ def phrases(listed: str) -> Iterator[tuple[str, ...]]:
 
 def _entries(table: Table) -> Iterator[Entry]:
     yield from _names(table)
-    for day, listed in enumerate(table.each):
-        for words in phrases(listed):
-            yield words, Tag.EACH, day
-    for number, listed in table.ordinals.items():
-        for words in phrases(listed):
-            yield words, Tag.ORDINAL, number
+    yield from _numbered(Tag.EACH, enumerate(table.each))
+    yield from _numbered(Tag.ORDINAL, table.ordinals.items())
+    days = (listed.replace("/", ",") for listed in table.days.split(","))
+    yield from _numbered(Tag.NTH, enumerate(days, 1))
     for key, listed in table.words.items():
         tag, value = key if isinstance(key, tuple) else (key, 0)
-        for words in phrases(listed):
+        yield from _numbered(tag, ((value, listed),))
+    yield from _spoken(table)
+
+
+def _numbered(tag: Tag, listed: Iterable[tuple[int, str]]) -> Iterator[Entry]:
+    for value, names in listed:
+        for words in phrases(names):
             yield words, tag, value
+
+
+def _spoken(table: Table) -> Iterator[Entry]:
     for template, minutes in table.spoken.items():
         for hour, listed in enumerate(table.hours, 1):
             for said in (str(hour), *listed.split(",")):
                 if said.isdigit() and not minutes:
                     continue
                 for words in phrases(template.replace("{}", said.strip())):
-                    yield words, Tag.CLOCK, (hour * 60 + minutes) % (12 * 60)
+                    yield words, Tag.CLOCK, _clock(hour, minutes)
+
+
+def _clock(hour: int, minutes: int) -> int:
+    """Half past noon rather than half past midnight, until a word says otherwise."""
+    told = hour * 60 + minutes
+    return (told + 12 * 60 if told < 60 else told) % (24 * 60)
 
 
 def _names(table: Table) -> Iterator[Entry]:
@@ -160,12 +188,13 @@ def _names(table: Table) -> Iterator[Entry]:
                     words = tuple(split(name.rstrip(".").lower()))
                     if words not in unwanted:
                         yield words, tag, number
-    for number, listed in enumerate(table.months, 1):
-        for words in phrases(listed):
-            yield words, Tag.MONTH, number
-    for number, listed in enumerate(table.weekdays):
-        for words in phrases(listed):
-            yield words, Tag.WEEKDAY, number
+    yield from _numbered(Tag.MONTH, enumerate(table.months, 1))
+    yield from _numbered(Tag.WEEKDAY, enumerate(table.weekdays))
+    for number, name in locale.days["format"]["wide"].items():
+        for end, part in table.day_parts.items():
+            yield (name.lower() + end,), Tag.WEEKDAY, number
+            yield (name.lower() + end,), Tag.PART, part
+            yield (name.lower() + end + "s",), Tag.EACH, number
 
 
 _STEM = 3
@@ -179,12 +208,15 @@ class Lexicon:
         self.table = table
         self._words: dict[str, dict[str, int]] = {}
         self._stems: dict[str, list[tuple[str, Tag, int]]] = {}
+        self._tails: dict[str, list[tuple[str, Tag, int]]] = {}
         self._phrases: dict[str, list[Entry]] = {}
         for words, tag, value in _entries(table):
             first = words[0]
             if len(words) > 1:
                 key = first[:_STEM] if first.endswith("*") else first
                 self._phrases.setdefault(key, []).append((words, tag, value))
+            elif first.startswith("*"):
+                self._tails.setdefault(first[-_STEM:], []).append((first[1:], tag, value))
             elif first.endswith("*"):
                 self._stems.setdefault(first[:_STEM], []).append((first[:-1], tag, value))
             else:
@@ -200,14 +232,24 @@ class Lexicon:
             token = tokens[at]
             token.tags = self._meanings(token)
             length, tags = self._phrase(tokens, at)
-            if length:
+            if length and not self._parts_weekdays(made, tokens[at + length - 1]):
                 last = tokens[at + length - 1]
                 token = Token(
                     "word", token.text, token.start, last.end, token.tight, token.upper, -1, tags
                 )
+                at += length - 1
             made.append(token)
-            at += length or 1
+            at += 1
         return made
+
+    def _parts_weekdays(self, made: list[Token], last: Token) -> bool:
+        """Whether a phrase would tear two weekdays apart: “so a ne”, where “a ne” is “and not”."""
+        return (
+            bool(made)
+            and Tag.WEEKDAY in made[-1].tags
+            and Tag.WEEKDAY in self._words.get(last.text, {})
+            and last.kind == "word"
+        )
 
     def _meanings(self, token: Token) -> dict[str, int]:
         tags = self._words.get(token.text)
@@ -217,6 +259,11 @@ class Lexicon:
         if stems:
             for stem, tag, value in stems:
                 if token.text.startswith(stem):
+                    return {tag: value, **(tags or {})}
+        tails = self._tails.get(token.text[-_STEM:])
+        if tails:
+            for tail, tag, value in tails:
+                if token.text.endswith(tail):
                     return {tag: value, **(tags or {})}
         return tags or {}
 

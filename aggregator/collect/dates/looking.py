@@ -25,6 +25,8 @@ class Looking:
         self.year = year
         """The present one: what two digits may mean."""
         self.count = len(tokens)
+        self.capitals = all(token.upper for token in tokens if token.kind == "word")
+        """Nothing is written in small letters, so a capital one begins nothing."""
 
     def has(self, at: int, tag: Tag) -> bool:
         return 0 <= at < self.count and tag in self.tokens[at].tags

@@ -44,6 +44,7 @@ class Reader(Gatherer):
         told: list[Candidate] = []
         spare: list[Candidate] = []
         run = False
+        self._weekdays_of_days()
         for group in self.groups:
             if group.dead or group.empty:
                 continue
@@ -59,6 +60,31 @@ class Reader(Gatherer):
             return spare
         return told
 
+    def _weekdays_of_days(self) -> None:
+        """“On 24 and 25 April. Saturday 10–16, Sunday 10–14.”: times of days told before."""
+        for group, later in pairwise(self.groups):
+            days = group.days
+            if days is None or group.dead or self._timed(group) or group.labels:
+                continue
+            told = later.days is None and later.months is None and not later.recurring
+            plain = all(
+                label.times and not (label.week.this or label.week.next) for label in later.labels
+            )
+            if not (told and plain and later.labels) or later.sentence - group.sentence > 1:
+                continue
+            found = self._range_of(days) if days.ranged else self._resolved(days)
+            if not found or any((last - first).days > 6 for first, last in found):
+                continue
+            weekdays = {day for ends in found for day in calendar.weekdays_between(*ends)}
+            if {day for label in later.labels for day in label.week.days} <= weekdays:
+                group.labels, later.labels = later.labels, []
+                group.places += later.places
+
+    def _range_of(self, days: Days) -> list[tuple[date, date]]:
+        first, last = days.spans[0]
+        found = last and calendar.span(first, last, self.now)
+        return [found] if found else []
+
     def _of_group(self, group: Group, run: bool) -> list[Candidate]:
         if group.meets and not self._timed(group):
             group.times += group.meets
@@ -70,7 +96,7 @@ class Reader(Gatherer):
             if self._is_office(group, run):
                 return []
             if group.recurring:
-                return self._recurring(group, None, None, 0.7)
+                return self._recurring(group, None, None, 0.45 if _titular(group) else 0.7)
             return self._lone_weekdays(group)
         if group.days is not None and not group.recurring and not group.left_out:
             return self._plain(group, group.days)
@@ -86,11 +112,24 @@ class Reader(Gatherer):
 
     def _is_office(self, group: Group, run: bool) -> bool:
         """Opening hours that are named as such; beside the days of an exhibition they count."""
-        return any(
-            isinstance(item, Hint)
-            and (Tag.OFFICE in self.tokens[item.start].tags or (item.tag is Tag.HOURS and not run))
-            for _, item in self._around(group.place)
-        )
+        for at, item in self._around(group.place):
+            if not isinstance(item, Hint):
+                continue
+            if item.tag is Tag.HOURS and not run:
+                return True
+            tags = self.tokens[item.start].tags
+            if Tag.OFFICE in tags and self._keeps_hours(group, at, tags[Tag.OFFICE]):
+                return True
+        return False
+
+    def _keeps_hours(self, group: Group, at: int, value: int) -> bool:
+        """Whether the hours are those of an office, not what takes place in a shop or library."""
+        if not value:
+            return True
+        told = [times for label in group.labels for times in label.times] + group.times
+        ends = any(end is not None for _, end in told)
+        every = any(label.week.monthly or label.week.interval > 1 for label in group.labels)
+        return at < group.place and ends and not every and group.interval == 1
 
     def _relative(self, group: Group) -> list[Candidate]:
         assert group.relative is not None
@@ -243,7 +282,7 @@ class Reader(Gatherer):
     def _bounded(self, group: Group) -> list[Candidate]:
         """A recurrence or a run with weekdays, between its ends."""
         bounds = self._bounds(group)
-        if bounds is None:
+        if bounds is None or (group.months and group.months.listed and not group.recurring):
             return []
         start, until, confidence = bounds
         if group.days is not None and len(group.days.spans) > 1:
@@ -433,7 +472,7 @@ class Reader(Gatherer):
         confidence: float,
         rule: str | None = None,
     ) -> list[Candidate]:
-        if self._long_past(last) or last < first:
+        if self._long_past(last) or last < first or first - self.now > calendar.FUTURE:
             return []
         if times:
             confidence += 0.15 if confidence < 0.6 else 0.03
@@ -454,6 +493,12 @@ def _time(minutes: int | None) -> time | None:
         return None
     minutes %= 24 * 60
     return time(minutes // 60, minutes % 60)
+
+
+def _titular(group: Group) -> bool:
+    """“Sundays down the mine” may be but a name."""
+    told = group.times or any(label.times or not label.week.plural for label in group.labels)
+    return bool(group.labels) and not told and group.interval == 1 and not group.left_out
 
 
 def _no_weekdays(group: Group) -> Week:

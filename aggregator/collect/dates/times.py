@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from aggregator.collect.dates.days import DayGrammar
 from aggregator.collect.dates.items import Clock, Span, Times
 from aggregator.collect.dates.lexicon import Tag
-from aggregator.collect.dates.looking import DASH
+from aggregator.collect.dates.looking import DASH, SMALL
 
 MOST_TIMES = 12
+_PART_REACH = 10
+"""Tokens of a day that may stand between a part of the day and its hour."""
 
 
 class TimeGrammar(DayGrammar):
@@ -20,11 +24,17 @@ class TimeGrammar(DayGrammar):
         token = self.tokens[at]
         for tag in (Tag.NOON, Tag.CLOCK):
             if tag in token.tags:
+                begun = at + 1 + self.has(at + 1, Tag.HOUR)
                 minutes, ampm, end = self._part(
-                    token.tags[tag], None, at + 1, spoken=tag is Tag.CLOCK
+                    token.tags[tag], None, begun, spoken=tag is Tag.CLOCK
                 )
                 end += self.has(end, Tag.HOUR)
+                if tag is Tag.CLOCK and minutes % 720 == 0 and self.has(end, Tag.NOON):
+                    minutes, end = self.tokens[end].tags[Tag.NOON], end + 1
                 return Clock(minutes, True, ampm, end)
+        if len(token.text) == 4 and self._military(at):
+            minutes = token.number // 100 * 60 + token.number % 100
+            return Clock(minutes, True, None, at + 2)
         hour = self.number(at)
         if not 0 <= hour <= 24 or (self._inside(at) and not self.has(at - 1, Tag.AT)):
             return None
@@ -32,14 +42,32 @@ class TimeGrammar(DayGrammar):
             return None
         if forced:
             day = self.day(at)
-            if day is not None and day.month and not day.loose:
+            if day is not None and day.month and not day.loose and not self._closing(at, day.end):
                 return None
         return self._digits(at, hour)
+
+    def _closing(self, at: int, end: int) -> bool:
+        """Whether the last full stop of “um 14.05.” is that of the sentence."""
+        return (
+            end - at == 4
+            and self.is_sign(end - 1, ".")
+            and len(self.tokens[end - 2].text) == 2
+            and self.tight(end - 2)
+            and self._sentence_ends(end - 1)
+        )
+
+    def _military(self, at: int) -> bool:
+        """1400hrs, at 1400 hrs."""
+        number = self.number(at, 4)
+        if not 0 <= number < 2400 or number % 100 > 59 or not self.has(at + 1, Tag.HOUR):
+            return False
+        return self.tight(at + 1) or self.has(at - 1, Tag.AT)
 
     def _digits(self, at: int, hour: int) -> Clock | None:
         minutes, end, strong = 0, at + 1, False
         sign = at + 1
         plain = True
+        seconds = 0
         if sign < self.count:
             text = self.tokens[sign].text
             separates = text in {":", ".", ","} and self.tight(sign) and self.tight(sign + 1)
@@ -49,21 +77,47 @@ class TimeGrammar(DayGrammar):
             two = self.number(sign + 1)
             if (separates or spelled) and 0 <= two < 60 and len(self.tokens[sign + 1].text) == 2:
                 if self._more_digits(sign + 2, text):
-                    return None
-                minutes, end, plain = two, sign + 2, False
+                    if text != ":" or self.tokens[sign + 3].text != "00":
+                        return None
+                    seconds = 2
+                minutes, end, plain = two, sign + 2 + seconds, False
                 strong = spelled or (text == ":" and (hour > 1 or len(self.tokens[at].text) == 2))
             elif separates and two >= 0:
                 return None
+            elif self.tight(sign) and len(text) == 2 and 0 <= self.number(sign) < 60:
+                minutes, end, plain, strong = self.number(sign), sign + 1, False, True  # 21³⁰
         if hour == 24 and minutes:
             return None
+        end = self._suffixed(end) if plain else end
         if plain and self.table.hour_dot and self.is_sign(end, ".") and self._goes_on(end + 1):
             end += 1
         end, suffixed = self._suffix(end, plain)
+        later = self._minutes_after(end, suffixed or self.has(at - 1, Tag.AT)) if plain else None
+        if later is not None:
+            minutes, end = later
+            plain, suffixed = False, True
         total, ampm, end = self._part(hour * 60 + minutes, hour, end)
         if self.has(end, Tag.HOUR):
             end, suffixed = self._suffix(end, False)
         strong = strong or suffixed or ampm is not None
         return Clock(total % (24 * 60), strong, ampm, end, plain and not strong)
+
+    def _minutes_after(self, at: int, told: bool) -> tuple[int, int] | None:
+        """The minutes of “19 Uhr 30”, “19 hodin 30 minut”, “alle 19 e 30”."""
+        place = at + self.has(at, Tag.AND)
+        minutes = self.number(place)
+        if not told or minutes < 0 or minutes > 59 or minutes % 5 or self.tight(place):
+            return None
+        if len(self.tokens[place].text) != 2 or (place > at and minutes <= 24):
+            return None
+        after = place + 1
+        if self.has(after, Tag.UNIT) and self.tokens[after].text.startswith("min"):
+            return minutes, after + 1
+        if self.has(after, Tag.HOUR) or self.has(after, Tag.AMPM) or not self._boundary(after):
+            return None
+        if self.is_sign(after, ".") or self.is_sign(after, ":") or self.is_sign(after, DASH):
+            return None
+        return (minutes, after) if self.days(place) is None else None
 
     def _goes_on(self, at: int) -> bool:
         """Whether another hour follows: 10. do 17. ure, 11. in 14. uri."""
@@ -123,6 +177,9 @@ class TimeGrammar(DayGrammar):
 
     def _times(self, at: int) -> Times | None:
         """All times that are said here in one breath."""
+        chain = self._chain(at)
+        if chain is not None:
+            return chain
         spans: list[tuple[Span, bool, int]] = []
         here = at
         told = False
@@ -143,11 +200,44 @@ class TimeGrammar(DayGrammar):
             return None
         end = kept[-1][2]
         weak = not any(strong for _, strong, _ in kept)
-        if self.has(end, Tag.UNIT) and self.tokens[end - 1].kind == "number":
+        dotted = self.is_sign(end, ".") and not self._sentence_ends(end)
+        counted = end + dotted  # “ve 12. a 45. minutě”
+        if self.has(counted, Tag.UNIT) and self.tokens[end - 1].kind == "number":
             return None
-        if weak and not self._boundary(end) and not self._from_until(at, kept):
+        bare = weak and not self._boundary(end) and not self._from_until(at, kept)
+        if bare and not self._minutes_told(at, end):
             return None
-        return Times(tuple(span for span, _, _ in kept), at, end, weak)
+        return Times(tuple(span for span, _, _ in kept), at, end, weak, bare)
+
+    def _minutes_told(self, at: int, end: int) -> bool:
+        """Whether this is nothing but 18.00 or 9:30, and words follow."""
+        place = self._lead(at)[0]
+        return (
+            end - place == 3
+            and self.tokens[place + 1].text in {".", ":"}
+            and end < self.count
+            and self.tokens[end].kind == "word"
+        )
+
+    def _chain(self, at: int) -> Times | None:
+        """11.00 - 14.00 - 16.00: starts, no spans."""
+        place, before = self._lead(at)
+        forced = Tag.AT in before
+        spans: list[Span] = []
+        strong = forced
+        end = place
+        while len(spans) < MOST_TIMES and (clock := self.clock(place, forced=forced)) is not None:
+            if clock.plain and not forced:
+                return None
+            spans.append((clock.minutes, None))
+            strong = strong or clock.strong
+            end = clock.end
+            if not self.is_sign(end, DASH):
+                break
+            place = end + 1
+        if len(spans) < 3 or spans != sorted(set(spans), key=lambda span: span[0] or 0):
+            return None
+        return Times(tuple(spans), at, end, weak=not strong)
 
     def _from_until(self, at: int, kept: list[tuple[Span, bool, int]]) -> bool:
         """“from 9 to 14”: what follows need not belong to it, if a day stands before it."""
@@ -162,6 +252,8 @@ class TimeGrammar(DayGrammar):
         """The spans up to the last that is surely one; all where none is."""
         last = max((place for place, span in enumerate(spans) if span[1]), default=-1)
         if last < 0:
+            return spans
+        if self._hours_listed(spans[last:]):
             return spans
         kept = spans[: last + 1]
         # “um 11 und 14” shares its word; so does a second range.
@@ -180,6 +272,13 @@ class TimeGrammar(DayGrammar):
             kept = spans[: place + 1]
         return kept
 
+    def _hours_listed(self, spans: list[tuple[Span, bool, int]]) -> bool:
+        """“godz. 10, 13, 15”: starts that rise, and nothing after them."""
+        starts = [span[0] for span, _, _ in spans if span[0] is not None and span[1] is None]
+        if len(spans) < 2 or len(starts) < len(spans):
+            return False
+        return starts == sorted(set(starts)) and self._boundary(spans[-1][2])
+
     def _time_link(self, at: int) -> int | None:
         if at >= self.count:
             return None
@@ -195,7 +294,7 @@ class TimeGrammar(DayGrammar):
         if at >= self.count:
             return True
         token = self.tokens[at]
-        if token.kind in {"number", "masked"}:
+        if token.kind in {"number", "masked"} or (token.text == ":" and self.number(at + 1) >= 0):
             return False
         return token.kind != "word" or bool(token.tags and Tag.UNIT not in token.tags)
 
@@ -203,7 +302,7 @@ class TimeGrammar(DayGrammar):
         """One time or range of times; whether it is surely one; its end."""
         place, before = self._lead(at)
         if any(tag in before for tag in (Tag.LABEL, Tag.LASTS)) or (
-            self.has(place - 1, Tag.LABEL) and not before
+            self._labelled(self._before(place)) and not before
         ):
             return None
         forced = Tag.AT in before
@@ -218,7 +317,7 @@ class TimeGrammar(DayGrammar):
         if doubtful and Tag.FROM not in before and not self._boundary(second_end):
             second = None
         if second is not None:
-            strong = strong or second.strong or second_at
+            strong = strong or second.strong or second_at or _clearly_times(first, second)
             span = _joined_times(first, second)
             end = second_end
             if Tag.UNTIL in before and Tag.FROM not in before and not strong:
@@ -268,10 +367,17 @@ class TimeGrammar(DayGrammar):
         return False
 
     def _part_before(self, at: int) -> int | None:
-        """“abends um acht”: the part of the day that was said before."""
-        back = at - 1
-        back -= self.is_sign(back, ",")
-        return self._part_of_day(back)
+        """“abends um acht”, “Samstagabend, 12. Juni, um acht”: the part that was said before."""
+        for back in range(at - 1, max(at - _PART_REACH, -1), -1):
+            token = self.tokens[back]
+            if Tag.PART in token.tags:
+                return token.tags[Tag.PART]
+            dated = Tag.MONTH in token.tags or Tag.WEEKDAY in token.tags
+            if token.kind == "word" and not dated and SMALL.isdisjoint(token.tags):
+                return None
+            if Tag.HOUR in token.tags or (token.text not in {",", "."} and token.kind == "sign"):
+                return None
+        return None
 
     def _lead(self, at: int) -> tuple[int, set[Tag]]:
         """Past the small words before a time; what they are."""
@@ -291,8 +397,10 @@ class TimeGrammar(DayGrammar):
                 Tag.ON in token.tags or (token.text == "." and tags) or (token.text == ":" and tags)
             ):
                 break
-            if token.kind == "number":
+            if token.kind == "number" or (Tag.LABEL in token.tags and self.is_sign(at + 1, ".")):
                 break
+            if token.tags.get(Tag.UNTIL):  # never before an end alone
+                found.discard(Tag.UNTIL)
             tags |= found
             at += 1
         return at, tags
@@ -302,6 +410,10 @@ class TimeGrammar(DayGrammar):
         if at >= self.count:
             return None, at, False
         token = self.tokens[at]
+        if token.text == "/" and self.table.slash_hours and self.tight(at) and self.tight(at + 1):
+            hour = self.number(at + 1)
+            second = self._digits(at + 1, hour) if 0 <= hour <= 24 else None
+            return (second, second.end, False) if second and second.plain else (None, at, False)
         ranged = (
             token.text == DASH or Tag.UNTIL in token.tags or (between and Tag.AND in token.tags)
         )
@@ -313,10 +425,20 @@ class TimeGrammar(DayGrammar):
         place, before = self._lead(at if token.text != DASH else at + 1)
         if between and Tag.AND in token.tags:
             place, before = self._lead(at + 1)
-        second = self.clock(place, forced=Tag.AT in before)
+        part = self._part_of_day(place)
+        second = self.clock(place + (part is not None), forced=Tag.AT in before)
         if second is None:
             return None, at, False
+        if part is not None:  # “bis abends um acht”
+            second = replace(second, minutes=_half_day(second.minutes, part), strong=True)
         return second, second.end, Tag.AT in before and token.text != DASH
+
+
+def _clearly_times(first: Clock, second: Clock) -> bool:
+    """10.00–16.00 are no days of months."""
+    if first.plain or second.plain:
+        return False
+    return any(not 1 <= clock.minutes % 60 <= 12 for clock in (first, second))
 
 
 def forced_start(before: set[Tag]) -> bool:
@@ -326,7 +448,9 @@ def forced_start(before: set[Tag]) -> bool:
 
 def _half_day(minutes: int, part: int) -> int:
     hour = minutes // 60
-    if part == 12 and hour < 12:
+    if part == 12 and 1 <= hour < 12:
+        return minutes + 12 * 60
+    if part == 2 and 1 <= hour < 8:
         return minutes + 12 * 60
     if part == 1 and 6 <= hour < 12:
         return minutes + 12 * 60

@@ -18,8 +18,10 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4`", "'"),
         **dict.fromkeys("\u00a0\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\v\f", " "),
         **dict.fromkeys("\u2028\u2029\x85", "\n"),
-        "\u2022": "|",
-        "\u00b7": "|",
+        **dict.fromkeys(
+            "\u2022\u00b7\u2219\u22c5\u2023\u25aa\u25ab\u25cf\u25cb\u25e6\u25a0\u25ba\u25b6\u2605\u2726\u2666\u00a6",
+            "|",
+        ),
         _MASK: " ",
     }
 )
@@ -32,8 +34,8 @@ _NO_DATE = re.compile(
             r"(?:https?://|www\.)\S+",
             r"[\w.+-]{1,64}@[\w.-]+",
             # Telephones: told as such, international, with an area code.
-            rf"\b{_PHONE}\b[\s:.]{{0,3}}[+(]?\d[\d\s/().-]{{4,30}}\d",
-            r"\+\d[\d /().-]{6,24}\d",
+            rf"\b{_PHONE}\b[\s:.]{{0,3}}[+(]?\d(?:[\d /()-]|\.(?=\d)){{4,30}}\d",
+            r"(?<![\d.])\+\d[\d /().-]{6,24}\d",
             r"\b0\d{2,4}[ /-]{1,3}\d[\d ./-]{3,20}\d",
             r"\b[a-z]{2}\d{2}(?: ?[a-z0-9]{2,4}){3,9}\b",
             rf"(?<![\w.]){_MONEY}\s?{_AMOUNT}",
@@ -94,6 +96,10 @@ def tokens(text: str) -> list[Token]:
         number = -1
         if first.isdecimal():
             kind: Literal["number", "word", "sign", "line", "masked"] = "number"
+            number = int(word) if len(word) <= 4 else -1
+        elif word.isdigit():  # 21³⁰
+            kind = "number"
+            word = unicodedata.normalize("NFKC", word)
             number = int(word) if len(word) <= 4 else -1
         elif first.isalpha():
             kind = "word"

@@ -31,6 +31,8 @@ class WeekGrammar(TimeGrammar):
         """Weekdays that are no part of a day's date, or the nth of a month."""
         place, every, flags, article = self._week_lead(at)
         nths, place = self._nths(place)
+        if nths and self.has(place, Tag.ON) and self._opens(place):
+            return None
         if nths and not every:
             place = self.skip(place, {Tag.ON}, 1)
         monthday = self._monthday(place, at)
@@ -51,17 +53,25 @@ class WeekGrammar(TimeGrammar):
                 nths=tuple(sorted({*nths, *named.nths}, key=lambda n: (n < 0, n))),
                 interval=2 if Tag.OTHER in flags else 1,
                 next=Tag.NEXT in flags,
-                this=Tag.THIS in flags,
+                this=Tag.THIS in flags or self._this_weekend(place),
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
                 weekend=named.weekend,
+                plural=named.each and not every,
             ),
             every,
             article,
         )
 
+    def _this_weekend(self, at: int) -> bool:
+        return self.has(at, Tag.WEEKEND) and not self.tokens[at].tags[Tag.WEEKEND]
+
     def _named_days(self, at: int) -> _Named:
         """Weekdays listed or spanned: Tue–Thu and Sun."""
         named = _Named(end=at)
+        start = at
+        if self.has(at, Tag.HOLIDAY) and (link := self.link(at + 1)) is not None:
+            at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
+            named.each = True
         spanning = False
         while len(named.days) < _MOST:
             found = self._weekday(at)
@@ -76,10 +86,21 @@ class WeekGrammar(TimeGrammar):
             named.weekend = named.weekend or weekend
             named.end = at
             link = self.link(at)
-            if link is None or link[0] == "onto":
+            if link is None:
+                break
+            if link[0] == "onto":
+                after = self._weekday(link[1])
+                if after is not None and self._overnight(start):
+                    named.end = after[2]
                 break
             spanning = link[0] == "range"
             at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
+            if self.has(at, Tag.HOLIDAY):
+                named.end, named.each = at + 1, True
+                link = self.link(at + 1)
+                if link is None:
+                    break
+                at = self.skip(link[1], {Tag.ON, Tag.EVERY, Tag.ARTICLE}, 2)
             if self._weekday(at) is None and link[0] in {"and", "comma"}:
                 more, at = self._nths(at)
                 named.nths += more if self._weekday(at) else []
@@ -107,7 +128,11 @@ class WeekGrammar(TimeGrammar):
             token = self.tokens[place]
             if Tag.WEEKDAY in token.tags or Tag.WEEKEND in token.tags or Tag.WORKDAY in token.tags:
                 break
-            if Tag.OTHER in token.tags and (every or " " in self._said(token)):
+            if Tag.ALWAYS in token.tags and not self._dates_itself(self._past(place + 1), ""):
+                every = True
+            elif Tag.OTHER in token.tags and (
+                every or token.tags[Tag.OTHER] or " " in self._said(token)
+            ):
                 every = True
                 flags.add(Tag.OTHER)
             elif Tag.EVERY in token.tags:
@@ -124,6 +149,9 @@ class WeekGrammar(TimeGrammar):
             place += 1
         return place, every, flags, article
 
+    def _past(self, at: int) -> int:
+        return self.skip(at, {Tag.ON, Tag.AT_MAYBE, Tag.ARTICLE}, 2)
+
     @staticmethod
     def _said(token: Token) -> str:
         """Whether a token is one word or a phrase shows in its length."""
@@ -137,10 +165,14 @@ class WeekGrammar(TimeGrammar):
             if self.has(place, Tag.ORDINAL):
                 nths.append(self.tokens[place].tags[Tag.ORDINAL])
                 place += 1
-            elif 1 <= self.number(place, 1) <= 5 and (
-                self.is_sign(place + 1, ".")
-                or self.has(place + 1, Tag.SUFFIX)
-                or (place + 1 < self.count and self.tokens[place + 1].text in {"°", "ª", "º"})
+            elif (
+                1 <= self.number(place, 1) <= 5
+                and not self._after_dash(place)
+                and (
+                    self.is_sign(place + 1, ".")
+                    or self.has(place + 1, Tag.SUFFIX)
+                    or (place + 1 < self.count and self.tokens[place + 1].text in {"°", "ª", "º"})
+                )
             ):
                 nths.append(self.number(place, 1))
                 place += 2
@@ -184,13 +216,16 @@ class WeekGrammar(TimeGrammar):
         if Tag.WORKDAY in tags:
             return [0, 1, 2, 3, 4], True, at + 1, False
         if Tag.WEEKEND in tags:
-            return [5, 6], bool(tags[Tag.WEEKEND]), at + 1, True
+            return [5, 6], tags[Tag.WEEKEND] == 1, at + 1, True
         return None
 
     def _week_end(self, week: Week, every: bool, article: bool) -> Week:
         """What may follow the weekdays: “of the month”, “prossimo”, “in June”."""
         end = week.end
         each, nths, interval, monthly = week.each, week.nths, week.interval, False
+        vague = not (week.weekend or week.this or week.next)
+        if vague and self.has(end, Tag.ALWAYS) and self._times(end + 1) is not None:
+            return replace(week, each=True, end=end + 1)
         if self.has(end, Tag.NEXT):
             return replace(week, next=True, each=False, end=end + 1)
         if (

@@ -19,7 +19,7 @@ TABLE = Table(
         "prosinci, prosincem",
     ),
     weekdays=(
-        "pondělku, pondělím, pond, pon",
+        "pondělku, pondělím, pond, pon, pondělek",
         "úterku, úterka, úterým, úterkem, ut",
         "středu, středy, středou, střed, str",
         "čtvrtka, čtvrtku, čtvrtkem, čtv, čtvr",
@@ -44,6 +44,13 @@ TABLE = Table(
         5: "pátý, pátou, pátá, páté",
         -1: "poslední, posledního, posledním",
     },
+    days=(
+        "prvního, druhého, třetího, čtvrtého, pátého, šestého, sedmého, osmého, devátého, "
+        "desátého, jedenáctého, dvanáctého, třináctého, čtrnáctého, patnáctého, šestnáctého, "
+        "sedmnáctého, osmnáctého, devatenáctého, dvacátého, dvacátého prvního, dvacátého druhého, "
+        "dvacátého třetího, dvacátého čtvrtého, dvacátého pátého, dvacátého šestého, dvacátého "
+        "sedmého, dvacátého osmého, dvacátého devátého, třicátého, třicátého prvního"
+    ),
     hours=(
         "jedna, jedné, jednu, jednou",
         "dvě, druhé, druhou, dvou",
@@ -57,6 +64,18 @@ TABLE = Table(
         "deset, desáté, desátou, deseti",
         "jedenáct, jedenácté, jedenáctou, jedenácti",
         "dvanáct, dvanácté, dvanáctou, dvanácti",
+        "třináct, třinácté, třinácti",
+        "čtrnáct, čtrnácté, čtrnácti",
+        "patnáct, patnácté, patnácti",
+        "šestnáct, šestnácté, šestnácti",
+        "sedmnáct, sedmnácté, sedmnácti",
+        "osmnáct, osmnácté, osmnácti",
+        "devatenáct, devatenácté, devatenácti",
+        "dvacet, dvacáté, dvaceti",
+        "dvacet jedna, jednadvacet, jedenadvacet",
+        "dvacet dva, dvaadvacet, dvacet dvě",
+        "dvacet tři, třiadvacet",
+        "dvacet čtyři, čtyřiadvacet",
     ),
     spoken={
         "půl {}": -30,
@@ -85,7 +104,7 @@ TABLE = Table(
         Tag.FROM: (
             "od, ode, ode dne, počínaje, ode dneška, od dne, s platností od, z, ze, s, začíná od"
         ),
-        Tag.UNTIL: "do, až, až do, do dne, až po, po, až do dne, aspoň do, nejméně do",
+        Tag.UNTIL: "do, až do, do dne, až do dne, aspoň do, nejméně do",
         Tag.BETWEEN: "mezi",
         Tag.AND: "a, i, nebo, či, a dále, a také, a v, a ve, taky, též",
         Tag.ONTO: "na, do",
@@ -97,12 +116,18 @@ TABLE = Table(
             "nejpozději, nejpozději do, před, nejdéle do, nejpozději však do, nejpozději dne, "
             "do konce, nejpozději ke dni, vždy do"
         ),
-        Tag.EVERY: "každý, každou, každé, každá, každého, každém, každičkou, všechny",
+        Tag.EVERY: (
+            "každý, každou, každé, každá, každého, každém, každičkou, všechny, každým, každými, "
+            "všech"
+        ),
         Tag.OF_MONTH: (
             "v měsíci, měsíce, měsíčně, každého měsíce, v každém měsíci, každý měsíc, do měsíce"
         ),
         Tag.IN: "v, ve, během",
-        Tag.DAILY: "denně, každý den, každodenně, po celý týden, všechny dny",
+        Tag.DAILY: (
+            "denně, každý den, každodenně, po celý týden, všechny dny, každým dnem, každého dne, "
+            "po všechny dny, ve všechny dny, sedm dní v týdnu, 7 dní v týdnu, den co den"
+        ),
         Tag.EXCEPT: "kromě, mimo, vyjma, s výjimkou, nikoli v, kromě každého, krom",
         Tag.WORKDAY: (
             "každý všední den, ve všední dny, všední dny, v pracovní dny, každý pracovní den, "
@@ -114,8 +139,9 @@ TABLE = Table(
             "vždy o víkendu, o každém víkendu"
         ),
         (Tag.WEEKEND, 0): (
-            "tento víkend, o tomto víkendu, o víkendu, příští víkend, nadcházející víkend, "
-            "tuto sobotu a neděli, o nadcházejícím víkendu"
+            "tento víkend, o tomto víkendu, příští víkend, nadcházející víkend, tuto sobotu a "
+            "neděli, o nadcházejícím víkendu, tenhle víkend, nejbližší víkend, následující víkend, "
+            "o příštím víkendu"
         ),
         (Tag.INTERVAL, 2): (
             "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, "
@@ -132,23 +158,38 @@ TABLE = Table(
         (Tag.DAY, 0): "dnes, dneska",
         (Tag.DAY, 1): "zítra",
         (Tag.DAY, 2): "pozítří",
-        Tag.AT: "vždy v, vždy ve, v čase, od hodin, kolem, přesně v, v čase od, hodina, okolo",
+        Tag.AT: "v čase, od hodin, kolem, přesně v, v čase od, hodina, okolo",
         Tag.AT_MAYBE: "cca, cca., asi, přibližně, zhruba, v, ve, na, vždy, o",
-        Tag.HOUR: "h, hod, hodin, hodinou, hodině, hodiny, hodinu, hod., h.",
+        Tag.HOUR: "h, hod, hodin, hodinou, hodině, hodiny, hodinu",
         (Tag.PART, 0): "ráno, dopoledne, zrána, časně ráno",
         (Tag.PART, 12): "večer, odpoledne, navečer, podvečer, v podvečer, k večeru, pozdě večer",
         (Tag.PART, 1): "v noci, noci, po půlnoci",
-        (Tag.NOON, 720): "v poledne, poledne, v pravé poledne, poledni, do poledne, poledního",
-        (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci, do půlnoci, půlnoční",
+        (Tag.NOON, 720): "v poledne, poledne, v pravé poledne, poledni, poledního",
+        (Tag.NOON, 0): "půlnoc, půlnoci, o půlnoci",
         Tag.DOOR: (
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
-            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevírá se, "
-            "otevření areálu, doors, vpuštění diváků, otevíráme, brána"
+            "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevření areálu, doors, "
+            "vpuštění diváků, brána, dveře se otevřou, dveře se otevírají, brány se otevřou, brány "
+            "se otevírají, otevření vstupu, sál se otev*, dveře se otev*, brány se otev*, brána se "
+            "otev*, vrata se otev*, klub se otev*, areál se otev*, sál otevíráme, dveře otevíráme, "
+            "brány otevíráme, otevíráme sál, otevíráme dveře, otevíráme brány, otevření klubu, "
+            "otevření dvora, vstup do areálu, vstup možný, vstup do objektu, pokladna se otev*, "
+            "pokladna otev*, sál bude otevřen, dveře budou otevřeny"
         ),
-        Tag.MEET: "sraz*, setkání, shromáždění",
-        Tag.START: "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme",
-        Tag.FINISH: "konec, ukončení, závěr, končí, zakončení, předpokládaný konec",
+        Tag.MEET: (
+            "sraz*, setkání, shromáždění, scházíme, sejdeme, setkáme, scházíme se, shromáždíme, "
+            "scházení"
+        ),
+        Tag.START: (
+            "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme, začne, začneme, "
+            "odchod, vyrážíme, vycházíme, vychází se, výkop, vyjíždíme, zahájíme, startujeme, "
+            "začíná se, začátkem, začátky, začátku, promítá se, hraje se od"
+        ),
+        Tag.FINISH: (
+            "konec, ukončení, závěr, končí, zakončení, předpokládaný konec, skončí, skončíme, "
+            "končíme, ukončíme, předpokládané ukončení, konec akce, zavíráme v"
+        ),
         Tag.LASTS: "trvá, délka, trvání, potrvá asi, doba trvání, trvají, trvat",
         Tag.UNIT: (
             "let, roky, rok, roků, minut*, dní, dny, týdn*, měsíc*, osob*, kč, eur, metr*, km, "
@@ -166,11 +207,11 @@ TABLE = Table(
         Tag.DEADLINE: (
             "uzávěrk*, termín přihlášek, termín přihlášení, termín pro, lhůta*, termín podání, "
             "termín odevzdání, přihlášky do, konec přihlášek, termín uzávěrky, lhůt*, deadline*, "
-            "termín rezervací, mezní termín, termín pro podání, termín registrace, "
-            "ukončení registrace, konec registrace, konec příjmu, ukončení příjmu, "
-            "začátek předprodeje, zahájení předprodeje, předprodej od, příjem přihlášek, "
-            "příjem žádostí, příjem návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, "
-            "poslední termín, nejzazší termín"
+            "termín rezervací, mezní termín, termín pro podání, termín registrace, ukončení "
+            "registrace, konec registrace, konec příjmu, ukončení příjmu, začátek předprodeje, "
+            "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem návrhů, "
+            "ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, nejzazší termín, "
+            "splatnost, splatné, splatná, vyprší, lhůta pro, propadá"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
@@ -178,29 +219,38 @@ TABLE = Table(
             "podat, podání, uchazeč*, podávají, nahlás*, zapisuj*, podejte"
         ),
         (Tag.SIGNUP, 1): (
-            "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*"
+            "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*, platí, "
+            "platnost*, platný, platná, platné, prodej, lístky"
         ),
         Tag.PUBLISHED: (
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
             "vytištěno, tisková zpráva*, poslední aktualizace, poslední změna, změněno, vloženo, "
             "vydán*, upraveno, vytvořeno, uveřejně*, datum zveřejnění, datum vydání, vyvěšeno, "
-            "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k"
+            "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k, ze dne, zápis ze, dopis ze, "
+            "smlouva ze, ve znění, účinnost od, platnost od, platí od, foto z, snímek z, "
+            "aktualizace, revize, v platnosti od, účinné od, usnesení ze dne, vyhláška ze dne, "
+            "zákon ze dne, nařízení ze dne"
         ),
         Tag.CLOSED: (
             "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
-            "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, "
-            "není otevřeno, neprovádíme, bez prohlídek"
+            "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, není "
+            "otevřeno, neprovádíme, bez prohlídek, neotevře, neotevírá, není otevřen, není "
+            "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, bez "
+            "provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme, uzavírk*, odstávk*, výluka, "
+            "výluky"
         ),
-        Tag.CANCELLED: "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší",
+        Tag.CANCELLED: (
+            "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší, nekonají, "
+            "nebude konat, neproběhne, nebude, neuskutečn*, ruší se"
+        ),
         Tag.RAIN: (
-            "za deště, v případě deště, při dešti, náhradní termín*, "
-            "v případě nepříznivého počasí, za nepříznivého počasí, při nepříznivém počasí, "
-            "při nepřízni počasí, v případě nepřízně počasí, v případě špatného počasí, "
-            "za špatného počasí, prší, bude - li pršet, náhradním termínu, náhradní datum"
+            "za deště, v případě deště, při dešti, v případě nepříznivého počasí, za nepříznivého "
+            "počasí, při nepříznivém počasí, při nepřízni počasí, v případě nepřízně počasí, v "
+            "případě špatného počasí, za špatného počasí, prší, bude - li pršet"
         ),
         Tag.INSTEAD: (
-            "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, "
-            "namísto původního"
+            "místo, namísto, nikoli, ne, nikoliv, a ne, místo původního, místo dne, namísto "
+            "původního, byl, bylo, byla"
         ),
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
         Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
@@ -213,16 +263,31 @@ TABLE = Table(
             "otevřeno :, návštěvní hodin*"
         ),
         Tag.OFFICE: (
-            "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, "
-            "podatelna, infocentr*, informační centrum, konzultační*, provozní doba kanceláře, "
-            "telefonicky, obchod, knihovna, úřadovn*, prodejna, recepce, kavárna, obecní úřad, "
-            "bufet, linka"
+            "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, podatelna, "
+            "infocentr*, informační centrum, konzultační*, provozní doba kanceláře, telefonicky, "
+            "úřadovn*, recepce, linka, předprodejní místo, informační kancelář, matrika, pracovní "
+            "doba, sběrný dvůr, spisovna, stavební úřad, matriční úřad"
         ),
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
         (Tag.SIGNUP, 2): "lze, mohou, můžete, můžou, prosíme, musí, je možné, je třeba, prosím",
         Tag.VISIT: (
             "vidě*, prohléd*, navštív*, výstav*, zhlédn*, otevřen*, přístupn*, shléd*, k vidění, "
             "prohlíd*"
+        ),
+        Tag.PLAIN: (
+            "vstup volný, vstup zdarma, volný vstup, vstup dobrovolný, vstup bezplatný, den "
+            "otevřených dveří, dny otevřených dveří, 24 hodin denně, 24 h denně"
+        ),
+        (Tag.UNTIL, 1): "až, po, až po",
+        (Tag.OFFICE, 1): (
+            "obchod, knihovna, prodejna, kavárna, obecní úřad, bufet, městský úřad, úřad, "
+            "badatelna, archiv, restaurace"
+        ),
+        (Tag.WEEKEND, 2): "o víkendu",
+        Tag.ALWAYS: "vždy, pravidelně",
+        (Tag.RAIN, 1): "náhradní datum, náhradní termín*, náhradním termínu",
+        Tag.HOLIDAY: (
+            "svátky, svátcích, svátek, o svátcích, státní svátky, ve svátky, státních svátcích"
         ),
     },
     bare_day_dot=True,

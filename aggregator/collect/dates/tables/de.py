@@ -34,7 +34,11 @@ TABLE = Table(
         "donnerstags, donnerstage, donnerstagen",
         "freitags, freitage, freitagen",
         "samstags, samstage, samstagen, sonnabends, sonnabende, sonnabenden",
-        "sonntags, sonntage, sonntagen",
+        (
+            "sonntags, sonntage, sonntagen, sonn - und feiertags, sonn - und feiertage, sonn - und "
+            "feiertagen, sonn - u . feiertags, sonn - u . feiertage, sonn - & feiertage, sonn - "
+            "und feiertagsbetrieb"
+        ),
     ),
     ordinals={
         1: "erste, ersten, erster, erstem",
@@ -44,6 +48,26 @@ TABLE = Table(
         5: "fünfte, fünften, fünfter",
         -1: "letzte, letzten, letzter, letztem",
     },
+    days=(
+        "ersten/erste/erster, zweiten/zweite/zweiter, dritten/dritte/dritter, "
+        "vierten/vierte/vierter, fünften/fünfte/fünfter, sechsten/sechste/sechster, "
+        "siebten/siebte/siebter, achten/achte/achter, neunten/neunte/neunter, "
+        "zehnten/zehnte/zehnter, elften/elfte/elfter, zwölften/zwölfte/zwölfter, "
+        "dreizehnten/dreizehnte/dreizehnter, vierzehnten/vierzehnte/vierzehnter, "
+        "fünfzehnten/fünfzehnte/fünfzehnter, sechzehnten/sechzehnte/sechzehnter, "
+        "siebzehnten/siebzehnte/siebzehnter, achtzehnten/achtzehnte/achtzehnter, "
+        "neunzehnten/neunzehnte/neunzehnter, zwanzigsten/zwanzigste/zwanzigster, "
+        "einundzwanzigsten/einundzwanzigste/einundzwanzigster, "
+        "zweiundzwanzigsten/zweiundzwanzigste/zweiundzwanzigster, "
+        "dreiundzwanzigsten/dreiundzwanzigste/dreiundzwanzigster, "
+        "vierundzwanzigsten/vierundzwanzigste/vierundzwanzigster, "
+        "fünfundzwanzigsten/fünfundzwanzigste/fünfundzwanzigster, "
+        "sechsundzwanzigsten/sechsundzwanzigste/sechsundzwanzigster, "
+        "siebenundzwanzigsten/siebenundzwanzigste/siebenundzwanzigster, "
+        "achtundzwanzigsten/achtundzwanzigste/achtundzwanzigster, "
+        "neunundzwanzigsten/neunundzwanzigste/neunundzwanzigster, "
+        "dreißigsten/dreißigste/dreißigster, einunddreißigsten/einunddreißigste/einunddreißigster"
+    ),
     hours=(
         "ein, eins",
         "zwei",
@@ -57,6 +81,18 @@ TABLE = Table(
         "zehn",
         "elf",
         "zwölf",
+        "dreizehn",
+        "vierzehn",
+        "fünfzehn",
+        "sechzehn",
+        "siebzehn",
+        "achtzehn",
+        "neunzehn",
+        "zwanzig",
+        "einundzwanzig",
+        "zweiundzwanzig",
+        "dreiundzwanzig",
+        "vierundzwanzig",
     ),
     spoken={
         "halb {}": -30,
@@ -93,14 +129,18 @@ TABLE = Table(
             "spätestens, bis spätestens, spätestens bis, spätestens am, bis spätestens zum, vor, "
             "vor dem, spätestens bis zum, vorab bis"
         ),
-        Tag.EVERY: "jede, jeden, jeder, jedem, jedes, an jedem, an jeder, alle",
+        Tag.EVERY: "jede, jeden, jeder, jedem, jedes, an jedem, an jeder, alle, sämtliche, allen",
         Tag.OF_MONTH: (
             "im monat, des monats, jeden monats, jedes monats, eines monats, monatlich, "
             "eines jeden monats, pro monat, in jedem monat, jeden monat, eines jeden monates, "
             "des monates"
         ),
         Tag.IN: "im, in",
-        Tag.DAILY: "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag",
+        Tag.DAILY: (
+            "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag, an jedem tag, jeder "
+            "tag, an sämtlichen tagen, an sieben tagen die woche, sieben tage die woche, 7 tage "
+            "die woche, tägl"
+        ),
         Tag.EXCEPT: (
             "außer, ausser, ausgenommen, mit ausnahme von, mit ausnahme, nicht, bis auf, "
             "außer am, außer an"
@@ -114,8 +154,9 @@ TABLE = Table(
             "wochenends, alle wochenenden, an allen wochenenden, immer am wochenende"
         ),
         (Tag.WEEKEND, 0): (
-            "dieses wochenende, an diesem wochenende, am wochenende, kommendes wochenende, "
-            "am kommenden wochenende, nächstes wochenende, am nächsten wochenende"
+            "dieses wochenende, an diesem wochenende, kommendes wochenende, am kommenden "
+            "wochenende, nächstes wochenende, am nächsten wochenende, das kommende wochenende, am "
+            "folgenden wochenende, dieses we"
         ),
         (Tag.INTERVAL, 2): (
             "alle zwei wochen, alle 2 wochen, alle 14 tage, alle vierzehn tage, vierzehntägig, "
@@ -137,14 +178,14 @@ TABLE = Table(
             "um, gegen, um ca., um ca, um etwa, jeweils um, je um, ab ca., ab ca, ab etwa, "
             "punkt, schlag"
         ),
-        Tag.HOUR: "uhr, h, std.",
+        Tag.HOUR: "uhr, h",
         (Tag.PART, 0): (
             "morgens, vormittags, vormittag, am vormittag, am morgen, früh, in der früh, "
             "in der frühe, am frühen morgen"
         ),
         (Tag.PART, 12): (
-            "abends, abend, am abend, nachmittags, nachmittag, am nachmittag, mittags, "
-            "am frühen abend, am späten nachmittag"
+            "abends, abend, am abend, nachmittags, nachmittag, am nachmittag, am frühen abend, am "
+            "späten nachmittag"
         ),
         (Tag.PART, 1): "nachts, in der nacht",
         (Tag.NOON, 720): (
@@ -152,16 +193,31 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "mitternacht, um mitternacht",
         Tag.DOOR: (
-            "einlass*, einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, "
-            "kassenöffnung, abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, "
-            "kasse, tür auf, türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, "
-            "doors open"
+            "einlaß, türöffnung*, türen öffnen, saalöffnung*, saaleinlass, kassenöffnung, "
+            "abendkasse, türöffnung, doors, die türen öffnen, öffnung der türen, kasse, tür auf, "
+            "türen auf, saal ab, hallenöffnung, tür, türen öffnen sich, doors open, die türen "
+            "öffnen sich, die türen werden geöffnet, saal öffnet, saal öffnet sich, der saal "
+            "öffnet, der saal wird geöffnet, halle öffnet, tore öffnen, die tore öffnen, "
+            "toröffnung, die tore öffnen sich, hofeinlass, die abendkasse öffnet, abendkasse "
+            "öffnet, abendkasse ab, kasse öffnet, kasse ab, kassenöffnung*, türen :, einlass in "
+            "den saal, saalöffnung, foyer öffnet, öffnung der abendkasse, einlaß*, "
+            "publikumseinlass, einlass*, türen"
         ),
-        Tag.MEET: "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum",
+        Tag.MEET: (
+            "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum, wir treffen uns, "
+            "sammelplatz, versammlung am, treffen :, zusammenkunft"
+        ),
         Tag.START: (
-            "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es"
+            "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es, "
+            "abmarsch, aufbruch, los um, losmarsch, abgang, startet, wir starten, "
+            "vorstellungsbeginn, konzertbeginn, veranstaltungsbeginn, filmbeginn, spielbeginn, "
+            "programmbeginn, führungsbeginn, abfahrt um, beginnt, *beginn"
         ),
-        Tag.FINISH: "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca.",
+        Tag.FINISH: (
+            "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca., endet um, endet gegen, "
+            "bis ende, vorstellungsende, konzertende, veranstaltungsende, *ende gegen, "
+            "voraussichtliches ende, wir enden, aufhören, enden"
+        ),
         Tag.LASTS: "dauer, dauert, dauern, gehzeit, fahrzeit, spieldauer, laufzeit",
         Tag.UNIT: (
             "jahr*, minute*, stunde*, std, tage, tagen, wochen, monat*, person*, euro, meter, "
@@ -179,16 +235,17 @@ TABLE = Table(
             "plz, stand, ofen"
         ),
         Tag.DEADLINE: (
-            "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, "
-            "bewerbungsschluss*, bewerbungsfrist*, meldeschluss*, redaktionsschluss*, "
-            "abgabefrist*, abgabetermin*, abgabeschluss*, frist, fristende, einreichfrist*, "
-            "einreichungsfrist*, einreichschluss*, teilnahmeschluss*, stichtag*, "
-            "annahmeschluss*, angebotsfrist*, anmeldetermin*, angebotsabgabe*, meldefrist*, "
-            "buchungsschluss*, anmeldeende, einreichungsschluss*, einsendefrist*, "
-            "rückmeldefrist*, bewerbungsende, ausschreibungsfrist*, einsendetermin*, "
-            "bieterfrist*, vorverkaufsstart, vorverkaufsbeginn, anmeldestart, frühbucher*, "
-            "rückmeldung bis, letzter termin für, letzter termin, fristen, ablauf der frist, "
-            "abgabe ist, letzte frist"
+            "anmeldeschluß, anmeldeschluss*, anmeldefrist*, einsendeschluss*, bewerbungsschluss*, "
+            "bewerbungsfrist*, meldeschluss*, redaktionsschluss*, abgabefrist*, abgabetermin*, "
+            "abgabeschluss*, frist, fristende, einreichfrist*, einreichungsfrist*, "
+            "einreichschluss*, teilnahmeschluss*, stichtag*, annahmeschluss*, angebotsfrist*, "
+            "anmeldetermin*, angebotsabgabe*, meldefrist*, buchungsschluss*, anmeldeende, "
+            "einreichungsschluss*, einsendefrist*, rückmeldefrist*, bewerbungsende, "
+            "ausschreibungsfrist*, einsendetermin*, bieterfrist*, vorverkaufsstart, "
+            "vorverkaufsbeginn, anmeldestart, frühbucher*, rückmeldung bis, letzter termin für, "
+            "letzter termin, fristen, ablauf der frist, abgabe ist, letzte frist, *frist, "
+            "*fristen, *sendeschluss, *gabeschluss, *meldeschluss, *bungsschluss, *nahmeschluss, "
+            "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
@@ -198,31 +255,43 @@ TABLE = Table(
             "einzuschicken, zuschicken, eingesandt, meldet, eingegangen"
         ),
         (Tag.SIGNUP, 1): (
-            "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben"
+            "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben, "
+            "gültig, gilt, zahlbar, einlösbar, einzulösen, gelten, karten, tickets, "
+            "eintrittskarten, karten gibt es, tickets gibt es"
         ),
         Tag.PUBLISHED: (
-            "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, "
-            "online seit, publiziert, pressemitteilung*, letzte änderung, stand :, stand, "
-            "bekanntmachung*, letzte aktualisierung, redaktionell, eingestellt am, meldung vom, "
-            "artikel vom, druckdatum, zuletzt bearbeitet, beitrag vom, datum der meldung, "
-            "amtsblatt*, gepostet*, ausgabe vom, drucklegung, letztmals geändert, verfasst"
+            "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "
+            "seit, publiziert, pressemitteilung*, letzte änderung, stand, bekanntmachung*, letzte "
+            "aktualisierung, redaktionell, eingestellt am, meldung vom, artikel vom, druckdatum, "
+            "zuletzt bearbeitet, beitrag vom, datum der meldung, amtsblatt*, gepostet*, ausgabe "
+            "vom, drucklegung, letztmals geändert, verfasst, fassung vom, in der fassung vom, "
+            "beschluss vom, satzung vom, gesetz vom, verordnung vom, schreiben vom, rechnung vom, "
+            "brief vom, foto vom, aufnahme vom, protokoll vom, bescheid vom, vertrag vom, urkunde "
+            "vom, bericht vom, presse vom, mitteilung vom, pressemitteilung vom, newsletter vom, "
+            "richtlinie vom, amtsblatt vom, kopie vom, stand vom, datiert vom, in kraft, gültig "
+            "ab, gültig seit, zuletzt"
         ),
         Tag.CLOSED: (
-            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
-            "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, "
-            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass, museum zu, "
-            "haus zu, bleibt zu, hat zu, schließt, geschlossene tage"
+            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "
+            "führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, "
+            "geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, geschlossene tage, "
+            "keine führung, kein museumsbetrieb, kein fahrbetrieb, keine fahrten, keine fahrt, "
+            "keine öffnung, keine besichtigung*, kein zutritt, nicht offen, schließen, zugesperrt, "
+            "bleibt zu, hat zu, museum zu, haus zu, ruhetage, betriebsurlaub, schließzeit*, "
+            "gesperrt, sperrung*, vollsperrung*, abschaltung*, straßensperrung*, stromabschaltung*"
         ),
-        Tag.CANCELLED: "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus",
+        Tag.CANCELLED: (
+            "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus, nicht statt, "
+            "nicht stattfinden, ausfallen, ausfällt, absagen, gecancelt, gestrichen, fällt aus, "
+            "keine veranstaltung*, kein konzert, keine vorstellung*, keine aufführung*"
+        ),
         Tag.RAIN: (
-            "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, ersatztermin*, "
-            "ausweichtermin*, ersatzweise, schlechtwettertermin*, bei unwetter, "
-            "nachholtermin bei, ersatzdatum, ausweichdatum, verschiebedatum, bei dauerregen, "
-            "bei nässe, bei sturm"
+            "bei regen*, bei schlechtem wetter, bei schlechtwetter, regentermin*, "
+            "schlechtwettertermin*, bei unwetter, bei dauerregen, bei nässe, bei sturm"
         ),
         Tag.INSTEAD: (
             "statt, anstatt, anstelle, anstelle des, statt am, statt vom, anstatt am, nicht am, "
-            "nicht wie"
+            "nicht wie, war, war am"
         ),
         (Tag.INSTEAD, 1): (
             "bisher*, ursprünglich*, zunächst, eigentlich, geplant war, vormals, alter termin, "
@@ -241,8 +310,12 @@ TABLE = Table(
             "bürozeit*, sprechzeit*, sprechstunde*, kassenzeit*, kassenöffnungszeit*, büro, "
             "sekretariat*, verwaltung, geschäftszeit*, telefonzeit*, geschäftsstelle*, "
             "ticketschalter, hotline, bürgerbüro*, telefonisch*, erreichbar, kasse geöffnet, "
-            "kassen, servicezeit*, shop, museumsshop, rathaus, tourist*, schalter*, infotheke, "
-            "bibliothek, gastronomie, kasse, abendkasse, empfang"
+            "kassen, servicezeit*, schalter*, infotheke, kasse, abendkasse, *büro, *sekretariat, "
+            "*schalter, *sprechstunde, *sprechstunden, *sprechzeiten, *geschäftsstelle, "
+            "*bürozeiten, vorverkaufsstelle*, ticketverkauf, *verwaltung, *hotline, "
+            "servicestelle*, annahmestelle*, anlaufstelle*, auskunft, zentrale, meldeamt, "
+            "einwohnermeldeamt, standesamt, bauhof, wertstoffhof, bauamt, ordnungsamt, sozialamt, "
+            "bürgeramt, passamt, kulturamt"
         ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
         (Tag.SIGNUP, 2): (
@@ -252,6 +325,38 @@ TABLE = Table(
             "sehen, besuch*, besichtig*, erleben, ausstellung*, geöffnet, gezeigt, läuft, "
             "führung*, zugänglich, ansehen, anschauen, schau"
         ),
+        Tag.PLAIN: (
+            "tag der offenen tür, tag der offenen türen, tage der offenen tür, tags der offenen "
+            "tür, tagen der offenen tür, offene tür, offene türen, haus der offenen tür, ab und "
+            "zu, 24 stunden am tag, 24 stunden täglich, rund um die uhr, 24 h am tag"
+        ),
+        (Tag.CLOSED, 1): "zu, dicht",
+        Tag.STAYS: "hat, haben, bleibt, bleiben, ist, sind, macht, machen",
+        (Tag.OFFICE, 1): (
+            "shop, museumsshop, bibliothek, gastronomie, rathaus, empfang, tourist*, café, cafe, "
+            "bücherei, stadtbücherei, stadtbibliothek, museumscafé, bistro, gaststätte, archiv, "
+            "lesesaal"
+        ),
+        (Tag.WEEKEND, 2): "am wochenende",
+        Tag.ALWAYS: "immer, jeweils, stets",
+        (Tag.RAIN, 1): (
+            "ersatztermin*, ausweichtermin*, ersatzweise, nachholtermin bei, ersatzdatum, "
+            "ausweichdatum, verschiebedatum, nachholtermin"
+        ),
+        (Tag.PART, 2): "mittags, mittag",
+        Tag.HOLIDAY: (
+            "feiertags, feiertage, feiertagen, feiertag, an feiertagen, gesetzliche feiertage, "
+            "gesetzlichen feiertagen, feiertäglich"
+        ),
+    },
+    day_parts={
+        "früh": 0,
+        "morgen": 0,
+        "vormittag": 0,
+        "mittag": 2,
+        "nachmittag": 2,
+        "abend": 12,
+        "nacht": 12,
     },
     bare_day_dot=True,
 )

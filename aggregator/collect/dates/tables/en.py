@@ -44,6 +44,14 @@ TABLE = Table(
         5: "fifth",
         -1: "last, final",
     },
+    days=(
+        "first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, "
+        "twelfth, thirteenth, fourteenth, fifteenth, sixteenth, seventeenth, eighteenth, "
+        "nineteenth, twentieth, twenty - first/twenty first, twenty - second/twenty second, "
+        "twenty - third/twenty third, twenty - fourth/twenty fourth, twenty - fifth/twenty fifth, "
+        "twenty - sixth/twenty sixth, twenty - seventh/twenty seventh, twenty - eighth/twenty "
+        "eighth, twenty - ninth/twenty ninth, thirtieth, thirty - first/thirty first"
+    ),
     hours=(
         "one",
         "two",
@@ -80,8 +88,8 @@ TABLE = Table(
             "starting from, commencing, with effect from, opens"
         ),
         Tag.UNTIL: (
-            "to, until, till, through, thru, up to, up to and including, until the, to the, "
-            "until and including, through to, ends, closes on, runs until, 'til"
+            "to, until, till, through, thru, up to, up to and including, until the, to the, until "
+            "and including, through to, ends, closes on, runs until, 'til, til, til about"
         ),
         Tag.BETWEEN: "between, between the",
         Tag.AND: "and, or, and on, as well as, and again on, plus, and the",
@@ -97,7 +105,10 @@ TABLE = Table(
             "in the month, in each month, of a month, in every month, a month"
         ),
         Tag.IN: "in, during",
-        Tag.DAILY: "daily, every day, each day, seven days a week, 7 days a week, all week",
+        Tag.DAILY: (
+            "daily, every day, each day, seven days a week, 7 days a week, all week, on every day, "
+            "every day of the week, seven days, 7 days, 7 days per week, 7/7, every single day"
+        ),
         Tag.EXCEPT: (
             "except, except on, except for, excluding, apart from, other than, but not, "
             "but not on, not"
@@ -109,7 +120,10 @@ TABLE = Table(
         (Tag.WEEKEND, 1): (
             "every weekend, at weekends, on weekends, each weekend, weekends, all weekends"
         ),
-        (Tag.WEEKEND, 0): "this weekend, this coming weekend, the coming weekend, next weekend",
+        (Tag.WEEKEND, 0): (
+            "this weekend, this coming weekend, the coming weekend, next weekend, this week - end, "
+            "the coming week - end"
+        ),
         (Tag.INTERVAL, 2): (
             "fortnightly, every two weeks, every 2 weeks, every fortnight, every other week, "
             "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, "
@@ -139,38 +153,55 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "midnight, 12 midnight, at midnight, twelve midnight",
         Tag.DOOR: (
-            "door, doors, doors open, admission from, entry from, gates open, gates, "
-            "house opens, doors at, box office opens, bar opens, bar open, check in, entry, "
-            "admission, gate, gates open from, venue opens"
+            "door, doors, doors open, admission from, entry from, gates open, gates, house opens, "
+            "doors at, box office opens, bar opens, bar open, check in, entry, admission, gate, "
+            "gates open from, venue opens, doors opening, doors will open, gates will open, doors "
+            "from, doors opened, hall opens, hall open, the hall opens, gates open at, gates "
+            "opening, bar from, foyer opens, theatre doors, auditorium opens, house open, the "
+            "house opens, box office from, turnstiles open, entrance from, entry via, doors open "
+            "from, ticket office opens"
         ),
-        Tag.MEET: "meet*, meeting point, gather*, assemble*, muster, meeting",
-        Tag.START: "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs",
-        Tag.FINISH: "end, ends, ending, finish*, ends at, until about, closes at, concludes",
+        Tag.MEET: (
+            "meet*, meeting point, gather*, assemble*, muster, meeting, assembly point, meet-up, "
+            "muster point"
+        ),
+        Tag.START: (
+            "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs, commence*, "
+            "kicks off, curtain up, curtain, kick off, set off, depart, departing, departure, "
+            "departures, setting off, leaving, leaves, we leave, lights up, performance, "
+            "performances begin, first showing, off at, kicks off at"
+        ),
+        Tag.FINISH: (
+            "end, ends, ending, finish*, ends at, until about, closes at, concludes, finishing, "
+            "end time, ends around, wrap up, wraps up, we end, until close, close at, ending at, "
+            "carriages, over by"
+        ),
         Tag.LASTS: (
             "lasts, lasting, duration, takes, takes about, lasts about, lasts around, runs for"
         ),
         Tag.UNIT: (
-            "year*, minute*, mins, min, day, days, week*, month*, people, person*, pounds, "
-            "metre*, meter*, miles, mile, participants, places, children, adults, per, stations, "
-            "stops, floors, men, degrees, tons, tonnes, times, pieces, visitors, guests, "
-            "members, bands, pence, acts, stalls, engines, seats, steps, machines, locomotives, "
-            "exhibits, kilometres, km, feet, ft, storeys, stages, rooms, buildings, goals, "
-            "points, workers, looms, hour"
+            "year*, minute*, mins, min, day, days, week*, month*, people, person*, pounds, metre*, "
+            "meter*, miles, mile, participants, places, children, adults, per, stations, stops, "
+            "floors, men, degrees, tons, tonnes, times, pieces, visitors, guests, members, bands, "
+            "pence, acts, stalls, engines, seats, steps, machines, locomotives, exhibits, "
+            "kilometres, km, feet, ft, storeys, stages, rooms, buildings, goals, points, workers, "
+            "looms, hour, days', weeks', hours', minutes', day', years'"
         ),
         Tag.LABEL: (
             "no, nr, number, bus, buses, route, line, section, article, room, hall, platform, "
-            "house, gate, chapter, version, page, pages, p, pp, vol, volume, issue, year, "
-            "street no, tram, shed, gallery, unit, building, pit, shaft, scale, gauge, row, "
-            "seat, level, ages, age, aged, grade, key stage, junction, exit, won, beat, lost, "
-            "score, ref, part, under, over, class"
+            "house, gate, chapter, version, page, pages, p, pp, vol, volume, issue, year, street "
+            "no, tram, shed, gallery, unit, building, pit, shaft, scale, gauge, row, seat, level, "
+            "ages, age, aged, grade, key stage, junction, exit, won, beat, lost, score, ref, part, "
+            "under, over, class, top"
         ),
         Tag.DEADLINE: (
             "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
             "last date for, apply by, entries close, applications close, registration closes, "
-            "booking closes, bookings close, registration deadline, submissions close, "
-            "register by, registration opens, booking opens, bookings open, tickets on sale, "
-            "on sale, early bird*, tenders close, closes for applications, nominations close, "
-            "expires, final date for, last date, due date, due by, expiry"
+            "booking closes, bookings close, registration deadline, submissions close, register "
+            "by, registration opens, booking opens, bookings open, tickets on sale, on sale, early "
+            "bird*, tenders close, closes for applications, nominations close, expires, final date "
+            "for, last date, due date, due by, expiry, payment due, offer ends, offer closes, "
+            "expires on, sale ends, ticket sales end"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -178,31 +209,40 @@ TABLE = Table(
             "advance sale, rsvp"
         ),
         (Tag.SIGNUP, 1): (
-            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, "
-            "entries, book, bids, proposals, abstracts, accepted, volunteer*"
+            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, entries, "
+            "book, bids, proposals, abstracts, accepted, volunteer*, valid, payable, redeemable, "
+            "offer, offers, voucher, payment, tickets, ticket"
         ),
         Tag.PUBLISHED: (
             "posted*, published*, updated*, last updated, last modified, modified, created*, "
             "printed*, last changed, press release*, page updated, issued, uploaded, added on, "
             "revised, dated, last reviewed, last edited, reviewed, news from, blog, written, "
-            "correct as of, correct at"
+            "correct as of, correct at, as amended, minutes of, letter of, photo taken, "
+            "photographed, valid from, in force, version of, edition of, revision of, invoice of, "
+            "act of, resolution of, order of, newsletter of, taken on, recorded on, signed"
         ),
         Tag.CLOSED: (
-            "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, "
-            "closing for, no entry, no service, no running, no train"
+            "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, closing "
+            "for, no entry, no service, no running, no train, stays closed, stays shut, won't "
+            "open, will not open, won't be open, will not be open, isn't open, aren't open, no "
+            "visits, there are no trains, no guided tours, we don't open, doesn't open, does not "
+            "open, no public access, closing day*, closes all day, road closure*, power cut*, "
+            "water outage, outage*, shutdown"
         ),
         Tag.CANCELLED: (
-            "cancel*, called off, will not take place, is off, not take place, not running"
+            "cancel*, called off, will not take place, is off, not take place, not running, won't "
+            "go ahead, will not go ahead, not going ahead, won't take place, doesn't take place, "
+            "does not take place, won't run, will not run, no longer taking place, scrapped, isn't "
+            "happening, not happening, won't happen"
         ),
         Tag.RAIN: (
-            "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, "
-            "wet weather*, in case of bad weather, in the event of bad weather, "
-            "alternative date*, reserve date*, backup date*, back - up date*, bad weather*, "
-            "weather date"
+            "rain date*, in case of rain, if wet, in the event of rain, if it rains, rain, wet "
+            "weather*, in case of bad weather, in the event of bad weather, bad weather*, weather "
+            "date"
         ),
         Tag.INSTEAD: (
-            "instead of, instead of the, rather than, not, not on, was, in place of, "
-            "rather than on, instead of on"
+            "instead of, instead of the, rather than, not, not on, was, in place of, rather than "
+            "on, instead of on, was on"
         ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
         Tag.MOVED: (
@@ -215,12 +255,31 @@ TABLE = Table(
         ),
         Tag.OFFICE: (
             "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, "
-            "helpline, shop, ticket office, phone line*, phones, phone, admin*, desk, café, "
-            "cafe, secretary, visitor centre, tourist, surgery"
+            "helpline, ticket office, phone line*, phones, phone, admin*, desk, secretary, "
+            "tourist, surgery, phone us, call us, lines open, office hours, council offices, town "
+            "hall reception, information desk, information centre, surgery hours, recycling centre"
         ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
         (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
         Tag.VISIT: "see, seen, visit*, view*, exhibit*, open, show, shows, display",
+        Tag.PLAIN: (
+            "open doors, doors open day, doors open days, open door, free admission, free entry, "
+            "admission free, entry free, admission is free, entry is free, door to door, 24 hours "
+            "a day, around the clock, midnight mass, midnight run, midnight walk, midnight sun, "
+            "midnight special, midnight feast"
+        ),
+        (Tag.OFFICE, 1): (
+            "shop, café, cafe, visitor centre, library, museum shop, tearoom, tea room, "
+            "restaurant, archive, archives, reading room, bar, gift shop"
+        ),
+        (Tag.WEEKEND, 2): "at the weekend, over the weekend, on the weekend",
+        Tag.ALWAYS: "always, regularly",
+        (Tag.OTHER, 1): "alternate, alternating",
+        (Tag.RAIN, 1): "alternative date*, reserve date*, backup date*, back - up date*",
+        Tag.HOLIDAY: (
+            "holidays, bank holidays, public holidays, bank holiday mondays, bank hols, holiday "
+            "mondays"
+        ),
     },
     need_capital="may, march",
     month_first=True,

@@ -20,8 +20,8 @@ TABLE = Table(
     ),
     weekdays=(
         "ponedjeljka, ponedjeljku, poned",
-        "utorka, utorku, utor",
-        "srijedu, srijede, srijedi, srij, sr",
+        "utorka, utorku, utor, ut",
+        "srijedu, srijede, srijedi, srij, sr, sre",
         "četvrtka, četvrtku, čet, četv, cet",
         "petka, petku, pet",
         "subotu, subote, suboti, sub",
@@ -47,6 +47,18 @@ TABLE = Table(
             "posljednja, posljednjeg, posljednjega, posljednje, zadnjem"
         ),
     },
+    days=(
+        "prvog/prvoga, drugog/drugoga, trećeg/trećega, četvrtog/četvrtoga, petog/petoga, "
+        "šestog/šestoga, sedmog/sedmoga, osmog/osmoga, devetog/devetoga, desetog/desetoga, "
+        "jedanaestog/jedanaestoga, dvanaestog/dvanaestoga, trinaestog/trinaestoga, "
+        "četrnaestog/četrnaestoga, petnaestog/petnaestoga, šesnaestog/šesnaestoga, "
+        "sedamnaestog/sedamnaestoga, osamnaestog/osamnaestoga, devetnaestog/devetnaestoga, "
+        "dvadesetog/dvadesetoga, dvadeset prvog/dvadeset i prvog, dvadeset drugog/dvadeset i "
+        "drugog, dvadeset trećeg/dvadeset i trećeg, dvadeset četvrtog/dvadeset i četvrtog, "
+        "dvadeset petog/dvadeset i petog, dvadeset šestog/dvadeset i šestog, dvadeset "
+        "sedmog/dvadeset i sedmog, dvadeset osmog/dvadeset i osmog, dvadeset devetog/dvadeset i "
+        "devetog, tridesetog, trideset prvog"
+    ),
     hours=(
         "jedan, jedna, jednog",
         "dva, dvije",
@@ -60,6 +72,18 @@ TABLE = Table(
         "deset",
         "jedanaest",
         "dvanaest",
+        "trinaest",
+        "četrnaest",
+        "petnaest",
+        "šesnaest",
+        "sedamnaest",
+        "osamnaest",
+        "devetnaest",
+        "dvadeset",
+        "dvadeset jedan, dvadeset i jedan",
+        "dvadeset dva, dvadeset i dva",
+        "dvadeset tri, dvadeset i tri",
+        "dvadeset četiri, dvadeset i četiri",
     ),
     spoken={
         "pola {}": -30,
@@ -105,13 +129,16 @@ TABLE = Table(
         Tag.IN_YEAR: "godine, u godini, davne, daleke, još, god.",
         Tag.SINCE: "od godine, još od",
         Tag.BY: "najkasnije, najkasnije do, prije, do najkasnije, najdalje do, zaključno do",
-        Tag.EVERY: "svaki, svaku, svaka, svakog, svakoga, svake, svakom, sve",
+        Tag.EVERY: "svaki, svaku, svaka, svakog, svakoga, svake, svakom, sve, svakim, svih",
         Tag.OF_MONTH: (
             "u mjesecu, mjeseca, svakog mjeseca, mjesečno, svaki mjesec, u svakom mjesecu, "
             "na mjesec"
         ),
         Tag.IN: "u, tijekom",
-        Tag.DAILY: "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane",
+        Tag.DAILY: (
+            "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane, svakim danom, "
+            "svaki dan u tjednu, sedam dana u tjednu, 7 dana u tjednu, svih dana"
+        ),
         Tag.EXCEPT: "osim, osim u, izuzev, s izuzetkom, uz iznimku, izuzevši",
         Tag.WORKDAY: (
             "radnim danom, radnim danima, svaki radni dan, svakog radnog dana, radni dan, "
@@ -121,9 +148,9 @@ TABLE = Table(
             "svaki vikend, vikendom, vikendima, svakog vikenda, sve vikende, svakim vikendom"
         ),
         (Tag.WEEKEND, 0): (
-            "ovaj vikend, ovog vikenda, ovoga vikenda, idući vikend, nadolazeći vikend, "
-            "sljedeći vikend, za vikend, idućeg vikenda, sljedećeg vikenda, preko vikenda, "
-            "tijekom vikenda, ovim vikendom"
+            "ovaj vikend, ovog vikenda, ovoga vikenda, idući vikend, nadolazeći vikend, sljedeći "
+            "vikend, idućeg vikenda, sljedećeg vikenda, ovim vikendom, ovaj nadolazeći vikend, "
+            "nadolazećeg vikenda"
         ),
         (Tag.INTERVAL, 2): (
             "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, "
@@ -142,25 +169,35 @@ TABLE = Table(
         (Tag.DAY, 0): "danas, večeras, noćas, jutros",
         (Tag.DAY, 1): "sutra",
         (Tag.DAY, 2): "prekosutra",
-        Tag.AT: "s početkom u, početak u, točno u, oko, uvijek u, vrijeme :, svaki put u",
+        Tag.AT: "točno u, oko, uvijek u, vrijeme :, svaki put u",
         Tag.AT_MAYBE: "otprilike, cca, cca., u, na",
-        Tag.HOUR: "h, sati, sata, sat, h., satī",
+        Tag.HOUR: "h, sati, sata, sat, satī",
         (Tag.PART, 0): "ujutro, prijepodne, ujutru, jutro, izjutra, jutros, dopodne",
         (Tag.PART, 12): "navečer, poslijepodne, večeras, uvečer, poslije podne, popodne, predvečer",
         (Tag.PART, 1): "noću, u noći, iza ponoći, poslije ponoći, noćas",
-        (Tag.NOON, 720): "u podne, podne, podneva, do podneva, do podne, točno u podne, podnevu",
-        (Tag.NOON, 0): "ponoć, u ponoć, ponoći, do ponoći",
+        (Tag.NOON, 720): "u podne, podne, podneva, točno u podne, podnevu",
+        (Tag.NOON, 0): "ponoć, u ponoć, ponoći",
         Tag.DOOR: (
             "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, "
             "ulazak od, blagajna, otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, "
-            "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, "
-            "ulaz za posjetitelje"
+            "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, ulaz za "
+            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore, vrata se otv*, dvorana "
+            "se otv*, dvorana otvorena, ulaz u prostor, ulaz publike, ulazak publike, ulaz moguć, "
+            "otvaramo dvoranu, blagajna otvorena, blagajna se otv*, otvaranje kluba, ulazak u "
+            "dvoranu, ulaz u klub, ulazna vrata"
         ),
         Tag.MEET: (
-            "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište"
+            "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište, "
+            "sastajemo, okupljanja, okuplja, zborno mjesto, zborište, skup"
         ),
-        Tag.START: "početak*, start*, počinje, kreće, početkom, polazak",
-        Tag.FINISH: "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak",
+        Tag.START: (
+            "početak*, start*, počinje, kreće, početkom, polazak, krećemo, počinjemo, počne, "
+            "započinje, odlazak, kretanje, počinju, započet*, počet*, krećemo u"
+        ),
+        Tag.FINISH: (
+            "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak, završavamo, "
+            "završit*, završetkom, kraju, završi"
+        ),
         Tag.LASTS: "traje, trajanje, traju, u trajanju od, trajanja",
         Tag.UNIT: (
             "godina, godine, god, minut*, dana, tjed*, mjesec*, osob*, eur*, metar*, metara, km, "
@@ -175,11 +212,11 @@ TABLE = Table(
             "pobijedio, rezultat, rezultatom, dob, uzrast, izlaz, prizemlje, stavak, razred"
         ),
         Tag.DEADLINE: (
-            "rok, rok za*, roka, rokom, zadnji dan za, krajnji rok, zadnji rok, "
-            "natječaj je otvoren, deadline*, natječaj traje, rok prijave, rok prijava, "
-            "zatvaranje prijava, ističe, istječe, početak pretprodaje, otvorenje prijava, "
-            "otvaranje prijava, početak prijava, kraj prijava, prijave otvorene, prijave traju, "
-            "zaključenje prijava, posljednji rok, krajnji datum"
+            "rok, rok za*, roka, rokom, zadnji dan za, krajnji rok, zadnji rok, natječaj je "
+            "otvoren, deadline*, natječaj traje, rok prijave, rok prijava, zatvaranje prijava, "
+            "ističe, istječe, početak pretprodaje, otvorenje prijava, otvaranje prijava, početak "
+            "prijava, kraj prijava, prijave otvorene, prijave traju, zaključenje prijava, "
+            "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
@@ -187,28 +224,34 @@ TABLE = Table(
             "podnos*, podnije*, kandidir*, ulaznice u prodaji, predat*, pristig*, dostavlj*"
         ),
         (Tag.SIGNUP, 1): (
-            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, javite"
+            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, "
+            "javite, vrijedi, vrijede, važi, važeć*, prodaja, ulaznice, karte"
         ),
         Tag.PUBLISHED: (
-            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, "
-            "posljednja izmjena, tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, "
-            "stvoreno, izdano, postavljeno, datum objave, posljednji put ažurirano, "
-            "zadnji put ažurirano, ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano"
+            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, "
+            "tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, stvoreno, izdano, "
+            "postavljeno, datum objave, posljednji put ažurirano, zadnji put ažurirano, "
+            "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano, odluka od, zapisnik "
+            "od, pravilnik od, zakon od, dopis od, ugovor od, vrijedi od, na snazi od, stupa na "
+            "snagu, verzija od, inačica od, fotografija od, priopćenje od, narodne novine, "
+            "narodnih novina, izdanje od"
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
-            "neće raditi, zatvara, nije otvoren*, neradno"
+            "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti otvorena, "
+            "ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez vodstva, nema "
+            "vožnj*, obustav*, zatvaranje ceste, prekid opskrbe, prekid*"
         ),
         Tag.CANCELLED: (
             "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, "
-            "odgođen do daljnjeg, otkazu*"
+            "odgođen do daljnjeg, otkazu*, neće biti održan*, ne održava se, nema koncerta, nema "
+            "predstave, otkazujemo, otpasti"
         ),
         Tag.RAIN: (
-            "u slučaju kiše, u slučaju lošeg vremena, zamjenski termin*, rezervni termin*, "
-            "ako bude kiša, ako kiši, ako pada kiša, u slučaju nevremena, rezervni datum*, "
-            "zamjenski datum*, ako bude padala kiša, u slučaju nepogode, zbog kiše, kiša"
+            "u slučaju kiše, u slučaju lošeg vremena, ako bude kiša, ako kiši, ako pada kiša, u "
+            "slučaju nevremena, ako bude padala kiša, u slučaju nepogode, zbog kiše, kiša"
         ),
-        Tag.INSTEAD: "umjesto, a ne, ne, umjesto dana, umjesto u",
+        Tag.INSTEAD: "umjesto, a ne, ne, umjesto dana, umjesto u, bilo, bio je",
         (Tag.INSTEAD, 1): (
             "prvotno, prvobitno, prvotni*, najavljen*, ranije, prije najavljen*, planiran*, "
             "predviđen*, zakazan*"
@@ -223,13 +266,29 @@ TABLE = Table(
         ),
         Tag.OFFICE: (
             "tajništv*, ured*, blagajn*, radno vrijeme tajništva, uredovno vrijeme, telefonski, "
-            "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, knjižnic*, "
-            "trgovin*, suvenirnic*, recepcij*, info pult, računovodstv*, turistički ured, "
-            "pisarnic*, telefonske"
+            "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, info pult, "
+            "računovodstv*, turistički ured, pisarnic*, telefonske, prodaja ulaznica, matični "
+            "ured, uredovni sati, reciklažno dvorište, info centar, infocentar, pučka"
         ),
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
         (Tag.SIGNUP, 2): "mogu, možete, moguće, molimo, moraju, treba, potrebno",
         Tag.VISIT: "razgled*, posjet*, izlož*, otvoren*, pogled*, vidje*",
+        Tag.PLAIN: (
+            "dan otvorenih vrata, dani otvorenih vrata, otvorena vrata, ulaz slobodan, slobodan "
+            "ulaz, ulaz besplatan, besplatan ulaz, ulaz je slobodan, ulaz je besplatan, 24 sata "
+            "dnevno, 24 sata na dan, 0-24"
+        ),
+        (Tag.OFFICE, 1): (
+            "knjižnic*, trgovin*, suvenirnic*, recepcij*, kavana, čitaonica, arhiv, restoran, "
+            "caffe bar"
+        ),
+        (Tag.WEEKEND, 2): "za vikend, preko vikenda, tijekom vikenda",
+        Tag.ALWAYS: "uvijek, redovito",
+        (Tag.RAIN, 1): "zamjenski termin*, rezervni termin*, rezervni datum*, zamjenski datum*",
+        Tag.HOLIDAY: (
+            "praznicima, blagdanima, blagdanom, praznikom, praznici, blagdani, državnim praznicima"
+        ),
     },
     bare_day_dot=True,
+    year_dot=True,
 )

@@ -44,6 +44,12 @@ TABLE = Table(
         5: "quinto, quinta",
         -1: "ultimo, ultima, l'ultimo, l'ultima",
     },
+    days=(
+        "primo, due, tre, quattro, cinque, sei, sette, otto, nove, dieci, undici, dodici, "
+        "tredici, quattordici, quindici, sedici, diciassette, diciotto, diciannove, venti, "
+        "ventuno, ventidue, ventitré, ventiquattro, venticinque, ventisei, ventisette, ventotto, "
+        "ventinove, trenta, trentuno"
+    ),
     hours=(
         "una",
         "due",
@@ -57,6 +63,18 @@ TABLE = Table(
         "dieci",
         "undici",
         "dodici",
+        "tredici",
+        "quattordici",
+        "quindici",
+        "sedici",
+        "diciassette",
+        "diciotto",
+        "diciannove",
+        "venti",
+        "ventuno",
+        "ventidue",
+        "ventitré, ventitre",
+        "ventiquattro",
     ),
     spoken={
         "alle {} e mezza": 30,
@@ -87,13 +105,13 @@ TABLE = Table(
     words={
         Tag.AT_MAYBE: "circa, ca, ca.",
         Tag.FROM: (
-            "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', "
-            "a partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
+            "da, dal, dalle, dall', dallo, dalla, a partire da, a partire dal, a partire dall', a "
+            "partire dalle, dal giorno, a decorrere dal, dalle ore, da mercoledi, dal mese di"
         ),
         Tag.UNTIL: (
             "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, "
-            "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, "
-            "sino alle ore"
+            "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, sino "
+            "alle ore, a mezzanotte, a mezzogiorno, alla, sino alla, fino alla"
         ),
         Tag.BETWEEN: (
             "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore"
@@ -105,7 +123,7 @@ TABLE = Table(
             "nella giornata di, di, le, del, dell', per, per il, nella, nelle giornate del, "
             "nelle giornate di, solo, sempre, gli, in data"
         ),
-        Tag.ARTICLE: "il, la, di, tutti i, tutte le, nei, nelle",
+        Tag.ARTICLE: "il, la, di, tutti i, tutte le, nei, nelle, i",
         Tag.SUFFIX: "°, º, ª",
         Tag.IN_YEAR: "nel, nell'anno, anno, già nel, nell'",
         Tag.SINCE: "dal lontano, sin dal, fin dal",
@@ -113,13 +131,15 @@ TABLE = Table(
             "entro, entro il, entro l', entro e non oltre il, entro e non oltre, non oltre il, "
             "prima del, prima dell', entro le, entro il giorno, entro le ore"
         ),
-        Tag.EVERY: "ogni, tutti i, tutte le, ciascun",
+        Tag.EVERY: "ogni, tutti i, tutte le, ciascun, ciascuna, ogni singolo",
         Tag.OF_MONTH: (
             "del mese, di ogni mese, ogni mese, al mese, di ciascun mese, mensilmente, mensile"
         ),
         Tag.IN: "a, in, nel mese di, di, ad, nei mesi di",
         Tag.DAILY: (
-            "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano"
+            "tutti i giorni, ogni giorno, quotidianamente, giornalmente, tutti giorni, quotidiano, "
+            "tutti i giorni della settimana, ogni giorno della settimana, ciascun giorno, sette "
+            "giorni su sette, 7 giorni su 7, tutti i gg, quotid"
         ),
         Tag.EXCEPT: (
             "tranne, tranne il, tranne la, eccetto, eccetto il, eccetto la, escluso, esclusi, "
@@ -136,9 +156,10 @@ TABLE = Table(
             "nei week - end"
         ),
         (Tag.WEEKEND, 0): (
-            "questo fine settimana, questo weekend, nel fine settimana, nel weekend, "
-            "il prossimo fine settimana, il prossimo weekend, prossimo fine settimana, "
-            "prossimo weekend, questo week - end, fine settimana prossimo"
+            "questo fine settimana, questo weekend, il prossimo fine settimana, il prossimo "
+            "weekend, prossimo fine settimana, prossimo weekend, questo week - end, fine settimana "
+            "prossimo, questo finesettimana, il prossimo week - end, in questo fine settimana, in "
+            "questo weekend"
         ),
         (Tag.INTERVAL, 2): (
             "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, "
@@ -168,17 +189,35 @@ TABLE = Table(
         ),
         (Tag.PART, 1): "di notte, della notte",
         (Tag.NOON, 720): "mezzogiorno, a mezzogiorno, alle 12 in punto",
-        (Tag.NOON, 0): "mezzanotte, a mezzanotte, alle mezzanotte",
+        (Tag.NOON, 0): "mezzanotte, a mezzanotte",
         Tag.DOOR: (
-            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, "
-            "apertura sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, "
-            "accesso dalle, porte, apertura dei cancelli, apertura della sala, "
-            "apertura botteghino, apertura al pubblico, si entra, porte aperte, cancelli aperti, "
-            "cancelli"
+            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, apertura "
+            "sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso dalle, "
+            "porte, apertura dei cancelli, apertura della sala, apertura botteghino, apertura al "
+            "pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le porte si aprono, "
+            "si aprono le porte, porte ore, apertura porte ore, apertura porta, ingresso in sala, "
+            "accesso in sala, ingresso in teatro, accesso al teatro, apertura cassa, apertura "
+            "delle biglietterie, apertura della biglietteria, la biglietteria apre, botteghino, "
+            "apertura teatro, apertura del teatro, apertura locale, apertura ingressi, apertura "
+            "ingresso, sala aperta dalle, ingresso pubblico, ingresso del pubblico, accesso al "
+            "pubblico, apertura dei botteghini, la sala apre, i cancelli aprono, si aprono i "
+            "cancelli, i cancelli si aprono"
         ),
-        Tag.MEET: "ritrovo, raduno, appuntamento, incontro",
-        Tag.START: "inizio*, inizia, partenza, comincia",
-        Tag.FINISH: "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro",
+        Tag.MEET: (
+            "ritrovo, raduno, appuntamento, incontro, ci troviamo, ci si trova, ci si ritrova, "
+            "punto di ritrovo, punto d'incontro"
+        ),
+        Tag.START: (
+            "inizio*, inizia, partenza, comincia, si parte, si comincia, iniziamo, inizieremo, "
+            "cominciamo, avvio, partenze, sipario, apertura sipario, avvio alle, via alle, ci si "
+            "mette in cammino, inizieranno, iniziano, cominceranno, al via"
+        ),
+        Tag.FINISH: (
+            "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro, finiamo, si "
+            "finisce, finisce, si termina, terminiamo, terminerà, conclude, si conclude, "
+            "concludiamo, finirà, finiscono, terminano, fine prevista, chiusura ore, termine "
+            "previsto, termine ore"
+        ),
         Tag.LASTS: "durata, dura, durano",
         Tag.UNIT: (
             "anno, anni, minuti, minuto, min, giorni, giorno, settimane, mesi, persone, persona, "
@@ -202,32 +241,44 @@ TABLE = Table(
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
-            "presentazione delle, registra*, aderire, presentate, inviate, ricevut*, pervenire"
+            "presentazione delle, registra*, aderire, presentate, inviate, ricevut*, pervenire, in "
+            "vendita, vendita biglietti, biglietti in vendita"
         ),
         (Tag.SIGNUP, 1): (
             "bando, bandi, concorso, gara, offerte, richieste, consegna*, elaborati, votare, "
-            "partecipare al bando"
+            "partecipare al bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta, "
+            "biglietti, biglietto"
         ),
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
             "ultima modifica, modificato, modificata, stampato, comunicato stampa*, creato, "
-            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, "
-            "articolo del, caricato"
+            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, articolo del, "
+            "caricato, delibera del, decreto del, legge del, determina del, verbale del, lettera "
+            "del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, foto "
+            "del, notizia del, rassegna del, bollettino del, fattura del, contratto del, versione "
+            "del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r"
         ),
         Tag.CLOSED: (
-            "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, "
-            "resterà chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono"
+            "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
+            "chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono, non apre, non "
+            "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo chiusi, "
+            "non si effettuano, niente visite, senza visite, interruzion*, chiusura al traffico, "
+            "divieto di transito, sospensione"
         ),
-        Tag.CANCELLED: "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta",
+        Tag.CANCELLED: (
+            "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta, non si farà, non "
+            "si svolge, non si svolgerà, non ci sarà, non si tiene, non viene effettuat*, saltano, "
+            "salterà, disdett*"
+        ),
         Tag.RAIN: (
-            "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, data di riserva, "
-            "se piove, data alternativa, data di recupero, recupero, in caso di cattivo tempo, "
-            "maltempo, pioggia"
+            "in caso di pioggia, in caso di maltempo, in caso di brutto tempo, se piove, in caso "
+            "di cattivo tempo, maltempo, pioggia"
         ),
         Tag.INSTEAD: (
             "invece del, invece che il, invece di, anziché, anziché il, al posto del, e non il, "
-            "invece che, invece dell', al posto di, in luogo del, anziche', anziché del, "
-            "anziché al, non il, e non più il, anziché l'"
+            "invece che, invece dell', al posto di, in luogo del, anziche', anziché del, anziché "
+            "al, non il, e non più il, anziché l', era, era il, prima era, prima era il, e non, ( "
+            "prima, ( già, era prevista, era previsto"
         ),
         (Tag.INSTEAD, 1): (
             "originariamente*, inizialmente, previst*, precedentemente, programmat* per, "
@@ -246,14 +297,33 @@ TABLE = Table(
             "orario :, orario"
         ),
         Tag.OFFICE: (
-            "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, "
-            "cassa, centralino, informazioni telefoniche, bookshop, orario di ufficio, "
-            "sportelli, biblioteca, telefonare, telefonicamente"
+            "segreteria, biglietteria, ufficio, uffici, sportello, orari della segreteria, cassa, "
+            "centralino, informazioni telefoniche, orario di ufficio, sportelli, telefonare, "
+            "telefonicamente, infopoint, info point, anagrafe, ufficio turistico, orario uffici, "
+            "ricevimento, urp, numero verde, ricevimento pubblico, isola ecologica, protocollo, "
+            "botteghino"
         ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
         (Tag.SIGNUP, 2): (
             "possono, può, potete, devono, deve, si prega, occorre, è possibile, vanno"
         ),
         Tag.VISIT: "visit*, vedere, ammir*, mostr*, apert*, esposizion*",
+        Tag.PLAIN: (
+            "porte aperte, giornata a porte aperte, giornate a porte aperte, ingresso libero, "
+            "ingresso gratuito, 24 ore al giorno, 24 ore su 24, h24, 24h, messa di mezzanotte, di "
+            "mezzanotte, di mezzogiorno"
+        ),
+        (Tag.OFFICE, 1): (
+            "bookshop, biblioteca, caffetteria, bar, ristorante, archivio, negozio, municipio, "
+            "sala lettura, punto ristoro"
+        ),
+        (Tag.WEEKEND, 2): "nel fine settimana, nel weekend",
+        Tag.ALWAYS: "sempre",
+        (Tag.RAIN, 1): "data di riserva, data alternativa, data di recupero, recupero",
+        Tag.HOLIDAY: (
+            "festivi, festivo, giorni festivi, nei festivi, festività, i festivi, nei giorni "
+            "festivi"
+        ),
     },
+    slash_hours=True,
 )

@@ -34,7 +34,7 @@ TABLE = Table(
         "donderdags, donderdagen",
         "vrijdags, vrijdagen",
         "zaterdags, zaterdagen",
-        "zondags, zondagen",
+        "zondags, zondagen, zon - en feestdagen, zon - & feestdagen",
     ),
     ordinals={
         1: "eerste",
@@ -44,6 +44,17 @@ TABLE = Table(
         5: "vijfde",
         -1: "laatste",
     },
+    days=(
+        "eerste/één, tweede/twee, derde/drie, vierde/vier, vijfde/vijf, zesde/zes, zevende/zeven, "
+        "achtste/acht, negende/negen, tiende/tien, elfde/elf, twaalfde/twaalf, dertiende/dertien, "
+        "veertiende/veertien, vijftiende/vijftien, zestiende/zestien, zeventiende/zeventien, "
+        "achttiende/achttien, negentiende/negentien, twintigste/twintig, "
+        "eenentwintigste/eenentwintig, tweeëntwintigste/tweeëntwintig, "
+        "drieëntwintigste/drieëntwintig, vierentwintigste/vierentwintig, "
+        "vijfentwintigste/vijfentwintig, zesentwintigste/zesentwintig, "
+        "zevenentwintigste/zevenentwintig, achtentwintigste/achtentwintig, "
+        "negenentwintigste/negenentwintig, dertigste/dertig, eenendertigste/eenendertig"
+    ),
     hours=(
         "één, een",
         "twee",
@@ -57,6 +68,18 @@ TABLE = Table(
         "tien",
         "elf",
         "twaalf",
+        "dertien",
+        "veertien",
+        "vijftien",
+        "zestien",
+        "zeventien",
+        "achttien",
+        "negentien",
+        "twintig",
+        "eenentwintig, éénentwintig",
+        "tweeëntwintig",
+        "drieëntwintig",
+        "vierentwintig",
     ),
     spoken={
         "half {}": -30,
@@ -76,8 +99,8 @@ TABLE = Table(
     words={
         Tag.AT_MAYBE: "ca, ca., ongeveer, circa",
         Tag.FROM: (
-            "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, "
-            "vanaf de, m. i. v."
+            "van, vanaf, met ingang van, van de, met ingang van de, ingaande, startend op, vanaf "
+            "de, m. i. v., v. a., v. a, v / a"
         ),
         Tag.UNTIL: (
             "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, "
@@ -95,13 +118,17 @@ TABLE = Table(
             "uiterlijk, vóór, uiterlijk op, tegen, ten laatste, ten laatste op, "
             "niet later dan, vóór de"
         ),
-        Tag.EVERY: "elke, iedere, elk, ieder, alle, telkens op",
+        Tag.EVERY: "elke, iedere, elk, ieder, alle, telkens op, op elke, op iedere",
         Tag.OF_MONTH: (
             "van de maand, van elke maand, van iedere maand, elke maand, iedere maand, "
             "per maand, maandelijks, in de maand, v. d. maand"
         ),
         Tag.IN: "in",
-        Tag.DAILY: "dagelijks, elke dag, iedere dag, alle dagen",
+        Tag.DAILY: (
+            "dagelijks, elke dag, iedere dag, alle dagen, op elke dag, alle dagen van de week, "
+            "zeven dagen per week, 7 dagen per week, 7 dagen op 7, 7/7, elke dag van de week, "
+            "dagel, alledaags"
+        ),
         Tag.EXCEPT: (
             "behalve, behalve op, uitgezonderd, met uitzondering van, m. u. v., niet op, niet, "
             "met uitzondering van de, uitgezonderd op"
@@ -116,8 +143,9 @@ TABLE = Table(
             "elk weekeinde, in de weekeinden, ieder weekeinde, elke weekend"
         ),
         (Tag.WEEKEND, 0): (
-            "dit weekend, in het weekend, komend weekend, het komende weekend, "
-            "aankomend weekend, volgend weekend, dit weekeinde, komend weekeinde, het weekend"
+            "dit weekend, komend weekend, het komende weekend, aankomend weekend, volgend weekend, "
+            "dit weekeinde, komend weekeinde, aanstaand weekend, het aankomende weekend, dit "
+            "komende weekend, volgend weekeinde"
         ),
         (Tag.INTERVAL, 2): (
             "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, "
@@ -138,7 +166,7 @@ TABLE = Table(
         (Tag.DAY, 1): "morgen, morgenavond, morgenmiddag, morgenochtend",
         (Tag.DAY, 2): "overmorgen",
         Tag.AT: "om, rond, omstreeks, om ca., om ca, telkens om, klokslag",
-        Tag.HOUR: "uur, u, h, u., uren, uur.",
+        Tag.HOUR: "uur, u, h, uren",
         (Tag.PART, 0): (
             "'s ochtends, 's morgens, in de ochtend, ochtend, in de voormiddag, voormiddag, "
             "vanochtend, morgenochtend, ' s ochtends, ' s morgens, smorgens, sochtends"
@@ -155,14 +183,27 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "middernacht, om middernacht",
         Tag.DOOR: (
-            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, "
-            "zaal, poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, "
-            "doors, welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, "
-            "zaal gaat open, inkom, zaalopening, deuropening"
+            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, zaal, "
+            "poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, doors, "
+            "welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, inkom, "
+            "zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de deuren gaan "
+            "open, zaal open vanaf, de zaal gaat open, deuren vanaf, ontvangst vanaf, ontvangst "
+            "met koffie, inloop vanaf, kassa opent, kassa gaat open, de kassa opent, zaal opent "
+            "om, poorten gaan open, poorten, de poorten gaan open, opening zaal, deuren zaal, "
+            "publieksinloop"
         ),
-        Tag.MEET: "verzamel*, afspraak, samenkomst, bijeenkomst",
-        Tag.START: "aanvang*, start*, begin*, vertrek",
-        Tag.FINISH: "einde, eindigt, afloop, einde rond, sluit, slot",
+        Tag.MEET: (
+            "verzamel*, afspraak, samenkomst, bijeenkomst, samenkomen, bijeenkomen, we verzamelen, "
+            "trefpunt"
+        ),
+        Tag.START: (
+            "aanvang*, start*, begin*, vertrek, vangt aan, vertrekken, vertrekt, we vertrekken, "
+            "aftrap, afvaart, vangen aan, vangt, aftocht"
+        ),
+        Tag.FINISH: (
+            "einde, eindigt, afloop, einde rond, sluit, slot, eindigen, we eindigen, einduur, "
+            "eindtijd, stoppen, stopt, eindigt om, slot om, sluiten we"
+        ),
         Tag.LASTS: "duurt, duur, tijdsduur, speelduur, wandeltijd, duren",
         Tag.UNIT: (
             "jaar, jaren, jarigen, minuut, minuten, dagen, weken, maanden, personen, persoon, "
@@ -178,13 +219,13 @@ TABLE = Table(
             "nieuwsbrief, leeftijd, won, groep, put"
         ),
         Tag.DEADLINE: (
-            "deadline*, inschrijfdeadline, uiterste datum*, sluitingsdatum, inzenddatum, "
-            "uiterste inzenddatum, aanmelddeadline, uiterste inschrijfdatum, "
-            "sluiting inschrijving*, inschrijftermijn*, inzendtermijn*, aanmeldtermijn*, "
-            "indieningstermijn*, sluitingstermijn, inschrijfdatum, aanmelding sluit, "
-            "inschrijving sluit, inschrijving start, inschrijving opent, start voorverkoop, "
-            "start kaartverkoop, uiterste inschrijvings*, laatste dag om, termijn, "
-            "laatste termijn, loopt af"
+            "deadline*, inschrijfdeadline, uiterste datum*, sluitingsdatum, inzenddatum, uiterste "
+            "inzenddatum, aanmelddeadline, uiterste inschrijfdatum, sluiting inschrijving*, "
+            "inschrijftermijn*, inzendtermijn*, aanmeldtermijn*, indieningstermijn*, "
+            "sluitingstermijn, inschrijfdatum, aanmelding sluit, inschrijving sluit, inschrijving "
+            "start, inschrijving opent, start voorverkoop, start kaartverkoop, uiterste "
+            "inschrijvings*, laatste dag om, termijn, laatste termijn, loopt af, *termijn, "
+            "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
@@ -193,29 +234,36 @@ TABLE = Table(
             "tickets te koop, ingestuurd"
         ),
         (Tag.SIGNUP, 1): (
-            "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen"
+            "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen, "
+            "geldig*, geldt, betalen, betaalbaar, aanbod, verkoop, kaarten, tickets, "
+            "toegangskaarten"
         ),
         Tag.PUBLISHED: (
-            "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, "
-            "laatste wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, "
-            "geüpdatet, aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, "
-            "laatst gewijzigd, online sinds, gepost"
+            "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "
+            "wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, geüpdatet, "
+            "aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, laatst "
+            "gewijzigd, online sinds, gepost, besluit van, verordening van, reglement van, verslag "
+            "van, brief van, factuur van, foto van, statuten van, versie van, notulen van, wet "
+            "van, contract van, nieuwsbrief van, geldig vanaf, van kracht, in werking, editie van, "
+            "krant van"
         ),
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
-            "sluitingsperiode, sluiting, buiten gebruik"
+            "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen toegang, "
+            "geen ritten, geen bezoek, geen opening, afgesloten, afsluiting, wegafsluiting, "
+            "onderbreking, stroomonderbreking, buiten dienst"
         ),
         Tag.CANCELLED: (
-            "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, "
-            "gaan niet door, geschrapt"
+            "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, gaan niet "
+            "door, geschrapt, niet door, niet plaats, afgeblazen, gecanceld"
         ),
         Tag.RAIN: (
-            "bij regen*, bij slecht weer, reservedatum, uitwijkdatum, alternatieve datum, "
-            "in geval van regen, regendatum, reserve datum, als het regent, "
-            "bij slechte weersomstandigheden, bij storm, vervangdatum, bij regenweer"
+            "bij regen*, bij slecht weer, in geval van regen, regendatum, als het regent, bij "
+            "slechte weersomstandigheden, bij storm, bij regenweer"
         ),
         Tag.INSTEAD: (
-            "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet"
+            "in plaats van, i. p. v., niet op, en niet op, in plaats van op, ipv, i. p. v, niet, "
+            "was, was op"
         ),
         (Tag.INSTEAD, 1): (
             "oorspronkelijk*, aanvankelijk, eerder, eerder gepland, oude datum, aangekondigd*, "
@@ -224,15 +272,43 @@ TABLE = Table(
         Tag.MOVED: (
             "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
         ),
-        Tag.STREET: "straat van, plein van",
+        Tag.STREET: "straat van, plein van, plein, laan, straat",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",
         Tag.OFFICE: (
             "kantoor*, secretariaat*, balie*, kassa, openingsuren kantoor, loket*, telefonisch*, "
-            "bereikbaar, administratie*, receptie, winkel, museumwinkel, infobalie, onthaal, "
-            "bureau, klantendienst, gemeentehuis, bibliotheek, spreekuur, secretaris, kassa open"
+            "bereikbaar, administratie*, infobalie, onthaal, bureau, klantendienst, spreekuur, "
+            "secretaris, kassa open, *kantoor, *balie, *secretariaat, *loket, *kassa, "
+            "kaartverkoop, burgerzaken, containerpark, recyclagepark, spreekuren, openingsuren "
+            "loket, telefoonuren, infopunt, milieustraat, stadhuis"
         ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
         (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
         Tag.VISIT: "zien, bezoek*, bezichtig*, tentoonstelling*, expo*, open, geopend, bekij*",
+        Tag.PLAIN: (
+            "gratis inkom, gratis toegang, toegang gratis, inkom gratis, vrije inkom, open deur, "
+            "open deuren, deuren open dag, opendeurdag*, open deur dag, 24 uur per dag, 24 uur op "
+            "24"
+        ),
+        (Tag.CLOSED, 1): "toe",
+        Tag.STAYS: "is, zijn, blijft, blijven, gaat, doet, houdt, houden, hebben, heeft",
+        (Tag.OFFICE, 1): (
+            "winkel, museumwinkel, gemeentehuis, bibliotheek, receptie, café, cafetaria, "
+            "museumcafé, brasserie, leeszaal, archief, horeca"
+        ),
+        (Tag.WEEKEND, 2): "in het weekend, het weekend",
+        Tag.ALWAYS: "telkens, steeds, altijd",
+        (Tag.RAIN, 1): (
+            "reservedatum, uitwijkdatum, alternatieve datum, reserve datum, vervangdatum"
+        ),
+        Tag.HOLIDAY: "feestdagen, op feestdagen, feestdag, officiële feestdagen",
+    },
+    day_parts={
+        "ochtend": 0,
+        "morgen": 0,
+        "voormiddag": 0,
+        "middag": 2,
+        "namiddag": 2,
+        "avond": 12,
+        "nacht": 12,
     },
 )

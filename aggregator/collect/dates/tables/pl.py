@@ -24,7 +24,7 @@ TABLE = Table(
         "środę, środy, środzie, środą, śr, sroda, śro",
         "czwartku, czwartkiem, cz, czw, czwart",
         "piątku, piątkiem, pt, piąt, pią",
-        "sobotę, soboty, sobocie, sobotą, sob, sb, sobote",
+        "sobotę, soboty, sobocie, sobotą, sob, sb, sobote, so",
         "niedzielę, niedzieli, niedzielą, nd, ndz, niedz, niedziele",
     ),
     each=(
@@ -34,7 +34,7 @@ TABLE = Table(
         "czwartki, czwartków",
         "piątki, piątków",
         "w soboty, sobót, sobotami, soboty i, i soboty, oraz soboty, co soboty, soboty oraz",
-        "w niedziele, niedziel, niedzielami, i niedziele, oraz niedziele",
+        "w niedziele, niedziel, niedzielami, i niedziele, oraz niedziele, niedziele",
     ),
     ordinals={
         1: "pierwszy, pierwszą, pierwsza, pierwszego, pierwszej, pierwsze, pierwszym",
@@ -44,6 +44,14 @@ TABLE = Table(
         5: "piąty, piątą, piąta, piątej",
         -1: "ostatni, ostatnią, ostatnia, ostatniego, ostatniej, ostatnie, ostatnim",
     },
+    days=(
+        "pierwszego, drugiego, trzeciego, czwartego, piątego, szóstego, siódmego, ósmego, "
+        "dziewiątego, dziesiątego, jedenastego, dwunastego, trzynastego, czternastego, "
+        "piętnastego, szesnastego, siedemnastego, osiemnastego, dziewiętnastego, dwudziestego, "
+        "dwudziestego pierwszego, dwudziestego drugiego, dwudziestego trzeciego, dwudziestego "
+        "czwartego, dwudziestego piątego, dwudziestego szóstego, dwudziestego siódmego, "
+        "dwudziestego ósmego, dwudziestego dziewiątego, trzydziestego, trzydziestego pierwszego"
+    ),
     hours=(
         "pierwszej, pierwsza, pierwszą",
         "drugiej, druga, drugą",
@@ -57,6 +65,18 @@ TABLE = Table(
         "dziesiątej, dziesiąta, dziesiątą",
         "jedenastej, jedenasta, jedenastą",
         "dwunastej, dwunasta, dwunastą",
+        "trzynastej, trzynasta",
+        "czternastej, czternasta",
+        "piętnastej, piętnasta",
+        "szesnastej, szesnasta",
+        "siedemnastej, siedemnasta",
+        "osiemnastej, osiemnasta",
+        "dziewiętnastej, dziewiętnasta",
+        "dwudziestej, dwudziesta",
+        "dwudziestej pierwszej",
+        "dwudziestej drugiej",
+        "dwudziestej trzeciej",
+        "dwudziestej czwartej",
     ),
     spoken={
         "wpół do {}": -30,
@@ -90,8 +110,7 @@ TABLE = Table(
             "od godziny"
         ),
         Tag.UNTIL: (
-            "do, aż do, do dnia, po, włącznie do, aż po, potrwa do, tylko do, do godz., do godz, "
-            "do godziny"
+            "do, aż do, do dnia, włącznie do, potrwa do, tylko do, do godz., do godz, do godziny"
         ),
         Tag.BETWEEN: "między, pomiędzy",
         Tag.AND: "i, oraz, a, lub, albo, i w, a także, oraz w, jak również",
@@ -100,7 +119,7 @@ TABLE = Table(
             "w, we, dnia, dniu, w dniu, w dniach, dni, dniach, zawsze, tylko, również, także, "
             "każdorazowo, już, w dzień"
         ),
-        Tag.SUFFIX: "go, ego, szego",
+        Tag.SUFFIX: "go, ego, szego, tego, tej, stej, mej, ej, iej",
         Tag.YEAR: "r, r., roku, rok",
         Tag.IN_YEAR: "w roku, w, r., roku, już w, w r., rok, anno",
         Tag.SINCE: "od roku",
@@ -108,15 +127,19 @@ TABLE = Table(
             "najpóźniej, najpóźniej do, przed, nie później niż, nie później niż do, "
             "nieprzekraczalnie do, najdalej do, najpóźniej w, nie później niż w"
         ),
-        Tag.EVERY: "każdy, każdą, każda, każde, każdego, każdej, co, wszystkie, w każdy, w każdą",
+        Tag.EVERY: (
+            "każdy, każdą, każda, każde, każdego, każdej, co, wszystkie, w każdy, w każdą, każdym, "
+            "w każdej, każdemu, wszystkich"
+        ),
         Tag.OF_MONTH: (
             "miesiąca, w miesiącu, każdego miesiąca, miesięcznie, co miesiąc, w każdym miesiącu, "
             "danego miesiąca, raz w miesiącu"
         ),
         Tag.IN: "w, we",
         Tag.DAILY: (
-            "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, "
-            "wszystkie dni"
+            "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, wszystkie "
+            "dni, w każdy dzień, w każdym dniu, siedem dni w tygodniu, 7 dni w tygodniu, we "
+            "wszystkie dni, każdy dzień, codz"
         ),
         Tag.EXCEPT: "oprócz, poza, z wyjątkiem, prócz, z wyłączeniem, wyjąwszy, za wyjątkiem",
         Tag.WORKDAY: (
@@ -129,9 +152,9 @@ TABLE = Table(
             "każdy weekend, we wszystkie weekendy, w soboty i niedziele, w wszystkie weekendy"
         ),
         (Tag.WEEKEND, 0): (
-            "w ten weekend, w weekend, w najbliższy weekend, najbliższy weekend, ten weekend, "
-            "w przyszły weekend, w nadchodzący weekend, nadchodzący weekend, przyszły weekend, "
-            "w następny weekend"
+            "w ten weekend, w najbliższy weekend, najbliższy weekend, ten weekend, w przyszły "
+            "weekend, w nadchodzący weekend, nadchodzący weekend, przyszły weekend, w następny "
+            "weekend, w tym tygodniu w weekend, w kolejny weekend"
         ),
         (Tag.INTERVAL, 2): (
             "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, "
@@ -154,29 +177,44 @@ TABLE = Table(
         (Tag.DAY, 1): "jutro",
         (Tag.DAY, 2): "pojutrze",
         Tag.AT: (
-            "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., "
-            "w godz, w godzinach, godzinach, ok., około, od godz., od godz, od godziny, godziny, "
-            "o g., punktualnie o, godz. :, godzina :, godziny :, zawsze o, w godzinach od, "
-            "w godz. od"
+            "o, godz, godz., godzina, godzinie, o godz., o godz, g, g., o godzinie, w godz., w "
+            "godz, w godzinach, godzinach, ok., około, od godz., od godz, od godziny, godziny, o "
+            "g., punktualnie o, godz. :, godzina :, godziny :, zawsze o, w godzinach od, w godz. "
+            "od, godziną, godzinami"
         ),
         Tag.HOUR: "h",
         (Tag.PART, 0): "rano, przed południem, z rana, nad ranem",
         (Tag.PART, 12): "wieczorem, po południu, wieczór, popołudniu",
         (Tag.PART, 1): "w nocy, nocą, po północy",
         (Tag.NOON, 720): (
-            "w południe, południe, o południu, do południa, samo południe, w samo południe, "
-            "południa"
+            "w południe, południe, o południu, samo południe, w samo południe, południa"
         ),
-        (Tag.NOON, 0): "północ, północy, o północy, do północy",
+        (Tag.NOON, 0): "północ, północy, o północy",
         Tag.DOOR: (
-            "wejście, wejście od, otwarcie bram, otwarcie drzwi, wpuszczanie, bramy, drzwi, "
-            "wstęp od, otwarcie bramy, otwarcie kasy, otwarcie kas, otwarcie sali, "
-            "otwarcie klubu, bramki, drzwi otwarte, doors, kasa, wejście na salę, wpuszczamy, "
-            "otwarcie bramek, start bramek, kasy, rejestracja uczestników, rejestracja"
+            "wejście, wejście od, otwarcie bram, otwarcie drzwi, wpuszczanie, bramy, drzwi, wstęp "
+            "od, otwarcie bramy, otwarcie kasy, otwarcie kas, otwarcie sali, otwarcie klubu, "
+            "bramki, doors, kasa, wejście na salę, wpuszczamy, otwarcie bramek, start bramek, "
+            "kasy, rejestracja uczestników, rejestracja, drzwi otwieramy, drzwi otwierają się, "
+            "otwieramy drzwi, bramy otwieramy, otwieramy bramy, bramy otwarte, drzwi otwieraj*, "
+            "sala otwarta, sala będzie otwarta, wejście do sali, wejście na teren, wejście dla "
+            "publiczności, otwarcie drzwi klubu, otwarcie foyer, wpuszczanie publiczności, "
+            "wpuszczanie gości, otwieramy salę, otwarcie obiektu, wejścia od"
         ),
-        Tag.MEET: "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy",
-        Tag.START: "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd",
-        Tag.FINISH: "koniec, zakończenie, kończy, planowane zakończenie, finał",
+        Tag.MEET: (
+            "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy, zbieramy, spotykamy się, "
+            "zbierzemy"
+        ),
+        Tag.START: (
+            "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd, "
+            "zaczyna, zacznie, zaczniemy, startujemy, ruszamy, wymarsz, wyruszamy, wychodzimy, "
+            "wyjście, startuje, rozpoczniemy, rozpocznie, rozpoczynamy, zaczynają, zaczną, "
+            "początki, rusza"
+        ),
+        Tag.FINISH: (
+            "koniec, zakończenie, kończy, planowane zakończenie, finał, skończymy, kończymy, "
+            "zakończymy, zakończy, zakończeniu, kończą, kończy się, przewidywane zakończenie, "
+            "koniec ok"
+        ),
         Tag.LASTS: "trwa, czas trwania, trwają, potrwa około, trwania, potrwa ok",
         Tag.UNIT: (
             "lat, lata, rok, minut*, dni, tygod*, miesi*, osób, osoby, osobach, zł, złotych, "
@@ -193,14 +231,15 @@ TABLE = Table(
             "biuletyn, klas, klasy, budynek"
         ),
         Tag.DEADLINE: (
-            "termin zgłosz*, termin nadsyłania*, termin składania*, termin zapis*, "
-            "ostateczny termin*, deadline*, termin rejestracji, ostatni dzień na*, upływa, "
-            "ostatni dzień zapisów, termin przyjmowania*, termin nabor*, termin aplik*, "
-            "koniec zapisów, koniec zgłoszeń, koniec naboru, zamknięcie naboru, "
-            "zamknięcie zapisów, zamknięcie zgłoszeń, start zapisów, początek zapisów, "
-            "start sprzedaży, sprzedaż biletów od, rozpoczęcie sprzedaży, rozpoczęcie zapisów, "
-            "mija, ruszają zapisy, ostateczna data, nabór trwa, zapisy od, termin wpłat*, "
-            "termin dostarcz*, termin oddania, ostatni termin, termin upływa, termin mija"
+            "termin zgłosz*, termin nadsyłania*, termin składania*, termin zapis*, ostateczny "
+            "termin*, deadline*, termin rejestracji, ostatni dzień na*, upływa, ostatni dzień "
+            "zapisów, termin przyjmowania*, termin nabor*, termin aplik*, koniec zapisów, koniec "
+            "zgłoszeń, koniec naboru, zamknięcie naboru, zamknięcie zapisów, zamknięcie zgłoszeń, "
+            "start zapisów, początek zapisów, start sprzedaży, sprzedaż biletów od, rozpoczęcie "
+            "sprzedaży, rozpoczęcie zapisów, mija, ruszają zapisy, ostateczna data, nabór trwa, "
+            "zapisy od, termin wpłat*, termin dostarcz*, termin oddania, ostatni termin, termin "
+            "upływa, termin mija, termin płatności, płatność do, termin wpłaty, traci ważność, "
+            "wygasa"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
@@ -210,29 +249,39 @@ TABLE = Table(
             "rekrutac*, zgłoś*"
         ),
         (Tag.SIGNUP, 1): (
-            "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*"
+            "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*, ważn*, "
+            "płatn*, bilety, wejściówki"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
             "ostatnia zmiana, ostatnia modyfikacja, dodano, wydrukowan*, informacja prasowa*, "
-            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, "
-            "wydruk*, napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, "
-            "zamieszczono, zredagowano, wpis z dnia, ukazał"
+            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, wydruk*, "
+            "napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, zamieszczono, "
+            "zredagowano, wpis z dnia, ukazał, uchwała z dnia, uchwały z dnia, ustawa z dnia, "
+            "ustawy z dnia, rozporządzenie z dnia, zarządzenie z dnia, regulamin z dnia, statut z "
+            "dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w brzmieniu z "
+            "dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, fotografia z, "
+            "decyzja z dnia, dz. u, wydanie z dnia, stan z dnia"
         ),
         Tag.CLOSED: (
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
-            "zamknięcie obiektu, nie pracuje"
+            "zamknięcie obiektu, nie pracuje, nie będzie czynn*, nie będzie otwart*, nie jest "
+            "czynn*, nie jest otwart*, nie oprowadza*, nieczynne, zamykamy, zamyka, bez "
+            "oprowadzania, nie otwieramy, nie kursują, nie jeździ, zamknięcie ulicy, zamknięcie "
+            "drogi, utrudnienia, wyłączeni*, przerwa w dostawie, przerwy w dostawie"
         ),
-        Tag.CANCELLED: "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą",
+        Tag.CANCELLED: (
+            "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą, nie odbywa, nie "
+            "odbywają, odwołać, odwołują, nie będzie"
+        ),
         Tag.RAIN: (
-            "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, "
-            "w razie złej pogody, termin zapasowy, termin rezerwowy, termin zastępczy, "
-            "gdyby padało, w przypadku niepogody, rezerwowy termin, zapasowy termin, deszczow*, "
-            "w przypadku opadów, w razie opadów, data rezerwowa, "
-            "w przypadku niesprzyjającej pogody"
+            "w razie deszczu, w przypadku deszczu, w razie niepogody, w przypadku złej pogody, w "
+            "razie złej pogody, gdyby padało, w przypadku niepogody, deszczow*, w przypadku "
+            "opadów, w razie opadów, w przypadku niesprzyjającej pogody"
         ),
         Tag.INSTEAD: (
-            "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w"
+            "zamiast, a nie, nie, zamiast w dniu, zamiast dnia, w miejsce, a nie w dniu, nie w, "
+            "było, był"
         ),
         (Tag.INSTEAD, 1): (
             "pierwotnie, pierwotny*, planowan*, wcześniej, poprzedni termin, poprzednio, "
@@ -250,14 +299,31 @@ TABLE = Table(
             "godziny otwarcia, godziny zwiedzania, czynne :, czas otwarcia, godziny otwarcia :"
         ),
         Tag.OFFICE: (
-            "biur*, sekretariat*, kasa biletowa, kasy biletowe, godziny urzędowania, "
-            "kasa czynna, kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, "
-            "infolinia, sklep*, bibliotek*, recepcj*, dyżur*, księgarni*, interesant*, "
-            "telefoniczn*"
+            "biur*, sekretariat*, kasa biletowa, kasy biletowe, godziny urzędowania, kasa czynna, "
+            "kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, infolinia, "
+            "dyżur*, interesant*, telefoniczn*, godziny przyjęć, przyjmowanie interesantów, punkt "
+            "obsługi, informacja turystyczna, kasa muzeum, usc, pszok, godziny pracy biura, kasa "
+            "teatru"
         ),
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
         (Tag.SIGNUP, 2): "można, mogą, prosimy, należy, możliwe, muszą, trzeba",
         Tag.VISIT: "ogląd*, zwiedz*, wystaw*, czynn*, zobacz*, obejrz*",
+        Tag.PLAIN: (
+            "drzwi otwarte, dzień otwartych drzwi, dni otwartych drzwi, dzień drzwi otwartych, "
+            "wstęp wolny, wstęp bezpłatny, wejście bezpłatne, wejście wolne, 24 godziny na dobę, "
+            "całą dobę"
+        ),
+        (Tag.UNTIL, 1): "po, aż po",
+        (Tag.OFFICE, 1): (
+            "sklep*, bibliotek*, recepcj*, księgarni*, kawiarnia, czytelnia, archiwum, restauracja"
+        ),
+        (Tag.WEEKEND, 2): "w weekend",
+        Tag.ALWAYS: "zawsze, każdorazowo, regularnie",
+        (Tag.RAIN, 1): (
+            "termin zapasowy, termin rezerwowy, termin zastępczy, rezerwowy termin, zapasowy "
+            "termin, data rezerwowa"
+        ),
+        Tag.HOLIDAY: "święta, świętach, święto, w święta, dni świąteczne, w dni świąteczne",
     },
     not_names="mar, nie, nd",
     loose=True,

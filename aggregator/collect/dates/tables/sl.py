@@ -44,6 +44,13 @@ TABLE = Table(
         5: "peti, peto, peta",
         -1: "zadnji, zadnjo, zadnja, zadnjega, zadnje, zadnjem",
     },
+    days=(
+        "prvega, drugega, tretjega, četrtega, petega, šestega, sedmega, osmega, devetega, "
+        "desetega, enajstega, dvanajstega, trinajstega, štirinajstega, petnajstega, šestnajstega, "
+        "sedemnajstega, osemnajstega, devetnajstega, dvajsetega, enaindvajsetega, "
+        "dvaindvajsetega, triindvajsetega, štiriindvajsetega, petindvajsetega, šestindvajsetega, "
+        "sedemindvajsetega, osemindvajsetega, devetindvajsetega, tridesetega, enaintridesetega"
+    ),
     hours=(
         "ena, eni, enih, ene, eno",
         "dve, dveh",
@@ -57,6 +64,18 @@ TABLE = Table(
         "deset, desetih",
         "enajst, enajstih",
         "dvanajst, dvanajstih",
+        "trinajst, trinajstih",
+        "štirinajst, štirinajstih",
+        "petnajst, petnajstih",
+        "šestnajst, šestnajstih",
+        "sedemnajst, sedemnajstih",
+        "osemnajst, osemnajstih",
+        "devetnajst, devetnajstih",
+        "dvajset, dvajsetih",
+        "enaindvajset, enaindvajsetih",
+        "dvaindvajset, dvaindvajsetih",
+        "triindvajset, triindvajsetih",
+        "štiriindvajset, štiriindvajsetih",
     ),
     spoken={
         "pol {}": -30,
@@ -90,12 +109,15 @@ TABLE = Table(
             "najkasneje, najkasneje do, najpozneje, najpozneje do, pred, do najkasneje, "
             "do najpozneje"
         ),
-        Tag.EVERY: "vsak, vsako, vsaka, vsakega, vsake, vsakem, vse, vsaki",
+        Tag.EVERY: "vsak, vsako, vsaka, vsakega, vsake, vsakem, vse, vsaki, vsakim, vsem",
         Tag.OF_MONTH: (
             "v mesecu, meseca, vsakega meseca, mesečno, vsak mesec, v vsakem mesecu, na mesec"
         ),
         Tag.IN: "v",
-        Tag.DAILY: "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan",
+        Tag.DAILY: (
+            "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan, vsakega dne, vse dni v tednu, vsak "
+            "dan v tednu, sedem dni v tednu, 7 dni v tednu"
+        ),
         Tag.EXCEPT: "razen, razen ob, z izjemo, izvzemši, izjema, razen v",
         Tag.WORKDAY: (
             "vsak delavnik, ob delavnikih, ob delovnih dneh, vsak delovni dan, delavnik, "
@@ -107,9 +129,9 @@ TABLE = Table(
             "vikendi, konci tedna, vse vikende, vse konce tedna"
         ),
         (Tag.WEEKEND, 0): (
-            "ta konec tedna, ta vikend, konec tedna, ta konec, prihodnji konec tedna, "
-            "naslednji konec tedna, prihajajoči konec tedna, čez vikend, naslednji vikend, "
-            "prihodnji vikend, prihajajoči vikend"
+            "ta konec tedna, ta vikend, ta konec, prihodnji konec tedna, naslednji konec tedna, "
+            "prihajajoči konec tedna, naslednji vikend, prihodnji vikend, prihajajoči vikend, v "
+            "tem vikendu, ta prihajajoči vikend"
         ),
         (Tag.INTERVAL, 2): (
             "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, "
@@ -127,29 +149,37 @@ TABLE = Table(
         (Tag.DAY, 2): "pojutrišnjem",
         Tag.AT: "ob, okoli, vsakič ob, točno ob, okrog, vedno ob",
         Tag.AT_MAYBE: "približno, pribl., cca, v",
-        Tag.HOUR: "h, uri, ure, uro, ura, ur, h.",
+        Tag.HOUR: "h, uri, ure, uro, ura, ur",
         (Tag.PART, 0): "zjutraj, dopoldne, dopoldan, jutro",
         (Tag.PART, 12): "zvečer, popoldne, popoldan, nocoj, drevi, večer, proti večeru",
         (Tag.PART, 1): "ponoči, po polnoči",
-        (Tag.NOON, 720): (
-            "opoldne, poldne, ob poldnevu, opoldan, do poldneva, poldneva, točno opoldne"
-        ),
-        (Tag.NOON, 0): "polnoč, polnoči, opolnoči, do polnoči, ob polnoči",
+        (Tag.NOON, 720): "opoldne, poldne, ob poldnevu, opoldan, poldneva, točno opoldne",
+        (Tag.NOON, 0): "polnoč, polnoči, opolnoči, ob polnoči",
         Tag.DOOR: (
-            "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, "
-            "odprtje blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, "
-            "sprejem, odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, "
-            "vstop za obiskovalce"
+            "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, odprtje "
+            "blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, sprejem, "
+            "odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, vstop za obiskovalce, vrata "
+            "odpremo, odpremo vrata, vrata se odpirajo, dvorana se odpre, dvorano odpremo, dvorana "
+            "bo odprta, vrata bodo odprta, odpremo dvorano, odprtje prostora, blagajna se odpre, "
+            "blagajna odprta, vstop v prostor, vrata bomo odprli, vrata odpirajo, vrata se odpr*"
         ),
-        Tag.MEET: "zbor*, zbirališče, srečanje, zberemo",
-        Tag.START: "začetek, pričetek, začne, start, odhod, začenja",
-        Tag.FINISH: "konec, zaključek, konča, predviden zaključek, predviden konec",
+        Tag.MEET: "zbor*, zbirališče, srečanje, zberemo, dobimo, dobimo se, zbiramo, zbiranje",
+        Tag.START: (
+            "začetek, pričetek, začne, start, odhod, začenja, začnemo, začetku, začenjamo, "
+            "pričnemo, prične, krenemo, odpravimo, odrinemo, odidemo, začetkom, začnejo, začel, "
+            "začela"
+        ),
+        Tag.FINISH: (
+            "konec, zaključek, konča, predviden zaključek, predviden konec, končamo, zaključimo, "
+            "končali, končali bomo, sklenemo, sklep, zaključi, konec prireditve, končajo, "
+            "zaključku, zaključili"
+        ),
         Tag.LASTS: "traja, trajanje, dolžina, trajajo, trajalo, trajal",
         Tag.UNIT: (
             "let, leta, leti, minut*, dni, dnevi, tedn*, mesec*, oseb*, evr*, eur, metr*, km, "
             "udeležen*, mest*, otrok*, odrasl*, postaj*, nadstrop*, stopinj*, ton, krat, kosov, "
             "obiskoval*, gostov, članov, min, ljudi, odstot*, postaj, dvoran, stavb*, stopnic, "
-            "eksponat*, kilometr*, sedež*, delav*, ladij"
+            "eksponat*, kilometr*, sedež*, ladij, delavc*, delavk*"
         ),
         Tag.LABEL: (
             "št, številka, avtobus*, linija, linije, linijo, odst, člen, čl, soba, dvorana, "
@@ -159,9 +189,10 @@ TABLE = Table(
         ),
         Tag.DEADLINE: (
             "rok, rok za*, roka, rokom, zadnji dan za, zadnji rok, skrajni rok, prijavni rok, "
-            "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, "
-            "do konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
-            "zbiranje prijav, zadnji termin, skrajni datum"
+            "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, do "
+            "konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
+            "zbiranje prijav, zadnji termin, skrajni datum, zapade, zapadlost, rok plačila, "
+            "plačilo do, rok za plačilo"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
@@ -169,25 +200,32 @@ TABLE = Table(
             "prispejo, kandidir*, pošiljanj*"
         ),
         (Tag.SIGNUP, 1): (
-            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, najav*"
+            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, "
+            "najav*, velja, veljavn*, veljavnost, veljajo, prodaja, karte"
         ),
         Tag.PUBLISHED: (
-            "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, "
-            "zadnja posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, "
-            "zadnjič spremenjeno, ustvarjeno, nazadnje posodobljeno, izdano, datum objave, "
-            "dodano, tiskano, napisano, stanje na dan, stanje"
+            "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja "
+            "posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, zadnjič spremenjeno, "
+            "ustvarjeno, nazadnje posodobljeno, izdano, datum objave, dodano, tiskano, napisano, "
+            "stanje na dan, stanje, odlok z dne, sklep z dne, zapisnik z dne, pogodba z dne, "
+            "pravilnik z dne, z dne, uradni list, veljavno od, velja od, v veljavi od, fotografija "
+            "z dne, dopis z dne"
         ),
         Tag.CLOSED: (
-            "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, "
-            "ni ogledov, ne bo odprt"
+            "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
+            "ogledov, ne bo odprt, ne dela, ne delamo, ne odpre, ne bo odprta, ne bo odprto, ne "
+            "bomo odprti, nismo odprti, ni odprt, ni odprta, zapremo, zapira, bomo zaprli, ne "
+            "vodimo, brez vodenj, zapora*, zapore, izklop*, prekinitev dobave"
         ),
-        Tag.CANCELLED: "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved",
+        Tag.CANCELLED: (
+            "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved, odpadejo, "
+            "ne poteka, ne bo potekal*, odpovedujemo, odpadla bo, odpadlo bo"
+        ),
         Tag.RAIN: (
-            "v primeru dežja, ob dežju, nadomestni termin*, v primeru slabega vremena, "
-            "ob slabem vremenu, rezervni termin*, če bo deževalo, če dežuje, nadomestni datum*, "
-            "rezervni datum, v slabem vremenu"
+            "v primeru dežja, ob dežju, v primeru slabega vremena, ob slabem vremenu, če bo "
+            "deževalo, če dežuje, v slabem vremenu"
         ),
-        Tag.INSTEAD: "namesto, ne, in ne, namesto dne, namesto v, ter ne",
+        Tag.INSTEAD: "namesto, ne, in ne, namesto dne, namesto v, ter ne, bilo, je bilo",
         (Tag.INSTEAD, 1): (
             "prvotno, prvotni*, prvotnega, prej, sprva, načrtovan*, napovedan*, predviden*"
         ),
@@ -198,12 +236,22 @@ TABLE = Table(
         Tag.HOURS: "odpiralni čas*, odprto :, delovni čas, obratovalni čas*, odpiralne ure",
         Tag.OFFICE: (
             "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, "
-            "telefonsko, informacijsk*, uradnih ur, trgovin*, tic, govorilne ure, knjižnic*, "
-            "recepcij*, sprejemna, po telefonu, info točka"
+            "telefonsko, informacijsk*, uradnih ur, tic, govorilne ure, sprejemna, po telefonu, "
+            "info točka, prodaja vstopnic, upravn*, poslovni čas, krajevni urad, poslovalnica, "
+            "zbirni center"
         ),
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
         (Tag.SIGNUP, 2): "lahko, mogoče, možno, prosimo, morajo, treba",
         Tag.VISIT: "ogled*, razstav*, obišč*, obisk*, odprt*, vide*",
+        Tag.PLAIN: (
+            "vstop prost, prost vstop, vstop je prost, vstop brezplačen, dan odprtih vrat, dnevi "
+            "odprtih vrat, 24 ur na dan, 24 ur dnevno"
+        ),
+        (Tag.OFFICE, 1): "trgovin*, knjižnic*, recepcij*, kavarna, čitalnica, arhiv, gostilna",
+        (Tag.WEEKEND, 2): "konec tedna, čez vikend",
+        Tag.ALWAYS: "vedno, vsakič, redno",
+        (Tag.RAIN, 1): "nadomestni termin*, rezervni termin*, nadomestni datum*, rezervni datum",
+        Tag.HOLIDAY: "prazniki, praznikih, praznik, ob praznikih, prazniku",
     },
     not_names="sre",
     bare_day_dot=True,
