@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from pathlib import Path
 
+from aggregator.collect import text
 from aggregator.match.telling import Telling
 from aggregator.model import Details, Key, Listing, Recurrence
 
@@ -52,7 +53,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def tellings(listed: list[dict[str, str]]) -> list[Telling]:
-    """Rows as the product holds them; ``Telling.key.source_id`` is the row's id.
+    """Rows as the product holds them, texts made plain; ``Telling.key.source_id`` is the row's id.
 
     Times are moments: those told in UTC, and those told without offset, are put on the wall
     clock of their city, which is the commonest offset there on that day, else in that month.
@@ -102,11 +103,11 @@ def _listing(row: dict[str, str], offsets: _Offsets) -> Listing:
         if row.get("end_time"):
             end = max(start, datetime.combine(last, _clock(row["end_time"]), told))
         zone_name = _name(local)
-    place = ", ".join(filter(None, (row.get("location", ""), row.get("address", ""))))
+    place = text.line(", ".join(filter(None, (row.get("location", ""), row.get("address", "")))))
     return Listing(
         Key(row["feed"], row["id"]),
         Details(
-            title=row["title"],
+            title=text.line(row["title"]),
             start=start,
             end=end,
             timezone=zone_name,
@@ -116,9 +117,9 @@ def _listing(row: dict[str, str], offsets: _Offsets) -> Listing:
             latitude=float(row["latitude"]) if row.get("latitude") else None,
             longitude=float(row["longitude"]) if row.get("longitude") else None,
             url=row.get("url", ""),
-            description=row.get("description", ""),
+            description=text.paragraphs(row.get("description", "")),
             image=row.get("image", ""),
-            organizer=row.get("organizer", ""),
+            organizer=text.line(row.get("organizer", "")),
         ),
     )
 
