@@ -20,6 +20,7 @@ CONTRADICTIONS = HINDRANCES - word_set("audience-one-sided tongue-one-sided")
 """What keeps two tellings apart even where others hold them together."""
 _OTHER_TOWN = frozenset(("place-town-other", "place-far", "place-branch"))
 _OTHER_HOUSE = frozenset(("place-sister", "place-house-other"))
+_ELSEWHERE = _OTHER_TOWN | _OTHER_HOUSE | {"place-other"}
 _SURE_TIMES = frozenset(f"time-{name}" for name in (SAME_HOUR, SAME_DAY, SAME_DAYS, SAME_SERIES))
 _OTHER_HOURS = frozenset(("time-door", "time-half-hour", "time-zone-slip"))
 _PLACES = {
@@ -123,7 +124,7 @@ def is_no_question(found: Mapping[str, float]) -> bool:
     text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
     if "place-branch" in found:
         return True
-    if "place-other" in found and text < _TELLING_TEXT and not _is_one_title(found):
+    if not _ELSEWHERE.isdisjoint(found) and text < _TELLING_TEXT and not _is_one_title(found):
         return True
     return found.get("title-contained", 0.0) < _HARDLY_ANY and text < _HARDLY_ANY
 
