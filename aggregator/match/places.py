@@ -76,8 +76,10 @@ def _tells(one: Traits, other: Traits, venues: Venues) -> bool:
 
 
 def _by_size(one: Place, other: Place) -> tuple[Place, Place]:
-    """Two places, the one with fewer words first."""
-    return (one, other) if len(one.words) <= len(other.words) else (other, one)
+    """Two places, the one with fewer words first; of as many always the same one."""
+    mine, theirs = len(one.words), len(other.words)
+    is_first = mine < theirs or (mine == theirs and one.text <= other.text)
+    return (one, other) if is_first else (other, one)
 
 
 def _is_unknown(one: Place, other: Place) -> bool:
