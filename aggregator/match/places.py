@@ -10,7 +10,7 @@ from math import fsum
 from aggregator.match.titles import is_in
 from aggregator.match.traits import Place, Traits
 from aggregator.match.venues import Venues, is_place
-from aggregator.match.words import is_announcers, is_everywhere
+from aggregator.match.words import is_announcers, is_everywhere, is_translated
 
 _OTHER_NAMES = ("place-other", "place-shared", "place-sister", "place-house-other")
 _KNOWN = ("place-part", "place-shared")
@@ -99,7 +99,7 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     if _are_at_one_address(one, other, venues) and not towns_differ(one, other, venues):
         return "place-part", 1.0
     short, long = _by_size(one, other)
-    matched = {word for word in short.words if is_in(word, long.words)}
+    matched = {word for word in short.words if _is_told(word, long.words)}
     rest = short.words - matched
     if not rest:
         return _within(short, long, venues), 1.0
@@ -111,6 +111,11 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     if not telling:
         return _without_names(short, long, matched, rest, venues), 1.0
     return _with_names(short, long, telling, rest, venues)
+
+
+def _is_told(word: str, words: frozenset[str]) -> bool:
+    """Whether a word, one like it, or one that means the same abroad is among some."""
+    return is_in(word, words) or any(is_translated(word, other) for other in words)
 
 
 def _within(short: Place, long: Place, venues: Venues) -> str:
@@ -148,7 +153,7 @@ def _with_names(
     short: Place, long: Place, telling: AbstractSet[str], rest: AbstractSet[str], venues: Venues
 ) -> tuple[str, float]:
     """Words in common that tell which place it is, or of what kind."""
-    others = {word for word in long.words if not is_in(word, short.words)}
+    others = {word for word in long.words if not _is_told(word, short.words)}
     weight = fsum(venues.weight(word) for word in telling)
     lost = min(_own(rest, others, venues), _own(others, rest, venues))
     if weight >= _OUTWEIGHS * lost and not all(map(is_announcers, telling)):

@@ -277,7 +277,30 @@ def _covered(word: str, language: str) -> int:
 def _is_all(word: str, language: str) -> bool:
     """Whether the table has all of a word, but for an ending: "Morgenstern" is no morning."""
     covered = _covered(word, language)
-    return 4 * covered >= 3 * len(word) or (covered >= _STEM and len(word) - covered <= _ENDING)
+    return _covers(covered, word)
+
+
+def _covers(letters: int, word: str) -> bool:
+    return 4 * letters >= 3 * len(word) or (letters >= _STEM and len(word) - letters <= _ENDING)
+
+
+@lru_cache(maxsize=65_536)
+def is_translated(word: str, other: str) -> bool:
+    """Whether two words are one kind of place in two languages, of which neither has both."""
+    mine, theirs = _read(word), _read(other)
+    if not mine or not theirs or not mine.keys().isdisjoint(theirs):
+        return False
+    return not _places_in(mine, word).isdisjoint(_places_in(theirs, other))
+
+
+def _places_in(read: dict[str, _Reading], word: str) -> set[str]:
+    """Kinds of places that all of a word stands for in some language."""
+    return {
+        one.name
+        for found, letters in read.values()
+        for one in found
+        if one.kind == "place" and _covers(letters, word)
+    }
 
 
 @lru_cache(maxsize=131_072)

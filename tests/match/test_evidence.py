@@ -173,6 +173,7 @@ def test_no_like_word_is_overlooked(pair, others):
         ("Huthaus Morgenstern", "Gießerei Falkenau", "place-other"),
         ("Weberstr. 14", "Kammgarnwerk, Weberstraße 14", "place-part"),
         ("Großer Saal", "Gießerei Falkenau", "place-missing"),
+        ("kościół św. Barbary, Eisden", "St Barbara's Church, Eisden", "place-part"),
         ("Zietenstr. 52", "Gießerei Falkenau", "place-missing"),
     ],
 )
