@@ -24,9 +24,9 @@ from aggregator.match.hindrances import (
 from aggregator.match.places import in_other_towns, places
 from aggregator.match.times import APART, SAME_DAYS, SAME_HOUR, SAME_SERIES, time_of
 from aggregator.match.titles import Weigh, is_in, nothing_in_common, titles
-from aggregator.match.traits import BEGINNING, LONG, Traits
+from aggregator.match.traits import Traits
 from aggregator.match.venues import Venues
-from aggregator.match.words import QUALIFIERS, is_name, word_set, words
+from aggregator.match.words import QUALIFIERS, word_set, words
 
 Evidence = dict[str, float]
 """Amounts, 0 to 1, by name; what there is nothing of is left out."""
@@ -71,7 +71,8 @@ def evidence(
         "title-rare": rare,
         "title-clash": clash,
         "title-pattern": 0.0 if foreign else 4 * clash * share,
-        "title-in-text": here * max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
+        "title-in-text": here
+        and here * max(_told_in_text(a, b, weigh), _told_in_text(b, a, weigh)),
     }
     if time == SAME_HOUR and here >= SURE_PLACE and not (a.is_crowded or b.is_crowded):
         found |= {"alone": here, "title-alone": here * contained, "rare-alone": here * rare}
@@ -110,16 +111,16 @@ def _of_place(a: Traits, b: Traits, venues: Venues, here: float) -> frozenset[st
 
 def _told_in_text(one: Traits, other: Traits, weigh: Weigh) -> float:
     """How much of what a title names and the other lacks is in the other's text, 0 to 1."""
-    title = one.title
-    told = (
-        weigh(word, title.language)
-        for word in title.words
-        if len(word) >= LONG
-        and word[:BEGINNING] in other.described
-        and is_name(word, title.language)
-        and not is_in(word, frozenset(other.title.words) | other.elsewhere)
-    )
-    return min(sum(told), 1.0)
+    described, title = other.described, one.title
+    named = [
+        word
+        for word, sense in zip(title.words, title.senses, strict=True)
+        if sense.is_name and sense.beginning and sense.beginning in described
+    ]
+    if not named:
+        return 0.0
+    known = other.elsewhere.union(other.title.words)
+    return min(sum(weigh(word, title.language) for word in named if not is_in(word, known)), 1.0)
 
 
 def _begins(cut: Traits, whole: Traits) -> bool:
