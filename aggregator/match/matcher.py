@@ -12,8 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
-from functools import lru_cache
 
 from aggregator.match.candidates import Index
 from aggregator.match.cluster import Groups, grouped
@@ -28,6 +26,7 @@ from aggregator.match.compare import (
     judged,
     weights,
 )
+from aggregator.match.neighbours import Neighbours
 from aggregator.match.telling import Telling
 from aggregator.match.times import APART, time_of
 from aggregator.match.traits import Traits
@@ -57,12 +56,6 @@ class Matching:
 
 _Id = tuple[str, str, str]
 """What a ``Key`` holds: hashed and sorted much faster, and there are many."""
-_Siblings = tuple[str, date, tuple[str, ...]]
-"""A feed, a day and a title's words."""
-_Hour = tuple[str, date, int]
-"""A feed, a day and a minute of it."""
-_Page = tuple[str, str]
-"""A feed and an address."""
 
 
 @dataclass(slots=True)
@@ -73,9 +66,6 @@ class _Changes:
     """Those to be compared anew."""
     words: set[str] = field(default_factory=set)
     """Those that have become commoner or rarer."""
-    siblings: set[_Siblings] = field(default_factory=set)
-    hours: set[_Hour] = field(default_factory=set)
-    pages: set[_Page] = field(default_factory=set)
 
 
 class Matcher:
@@ -97,9 +87,7 @@ class Matcher:
         self._links: dict[int, dict[int, Judgement]] = defaultdict(dict)
         self._aliases: frozenset[tuple[str, str]] = frozenset()
         self._asked: dict[tuple[int, int], Judgement] = {}
-        self._siblings: dict[_Siblings, list[int]] = defaultdict(list)
-        self._hours: dict[_Hour, list[int]] = defaultdict(list)
-        self._of_page: dict[_Page, list[int]] = defaultdict(list)
+        self._neighbours = Neighbours()
         self._at: dict[str, set[int]] = defaultdict(set)
 
     def match(
@@ -120,8 +108,7 @@ class Matcher:
         for pair in [pair for pair in self._asked if self._is_stale(pair, dirty, turned)]:
             del self._asked[pair]
         groups = Groups(self._numbers.values(), self._tellings, self._traits, self._judged, said)
-        twins = [its for its in self._siblings.values() if len(its) > 1]
-        return Matching(*grouped(groups, twins, self._links_by_now()))
+        return Matching(*grouped(groups, self._neighbours.twins(), self._links_by_now()))
 
     def traits(self, key: Key) -> Traits:
         """What was compared of a telling."""
@@ -156,7 +143,7 @@ class Matcher:
             self._take(self._next, given[its], changes)
             self._next += 1
         self._numbers = {its: self._numbers[its] for its in sorted(given)}
-        self._tell(changes)
+        changes.dirty |= self._neighbours.tell(self._traits)
         if self._places_changed:
             changes.dirty |= self._learn_places(is_first=is_first)
         if self._commonness.size != size:
@@ -181,15 +168,7 @@ class Matcher:
         at = self._at[traits.details.location]
         self._places_changed |= not at or traits.point is not None
         at.add(number)
-        siblings = _siblings_of(traits)
-        self._siblings[siblings].append(number)
-        changes.siblings.add(siblings)
-        if hour := _hour_of(traits):
-            self._hours[hour].append(number)
-            changes.hours.add(hour)
-        if traits.page:
-            self._of_page[traits.feed, traits.page].append(number)
-            changes.pages.add((traits.feed, traits.page))
+        self._neighbours.add(number, traits)
 
     def _drop(self, number: int, changes: _Changes) -> None:
         traits = self._traits.pop(number)
@@ -200,79 +179,7 @@ class Matcher:
         at = self._at[traits.details.location]
         at.discard(number)
         self._places_changed |= not at or traits.point is not None
-        siblings = _siblings_of(traits)
-        self._siblings[siblings].remove(number)
-        changes.siblings.add(siblings)
-        if hour := _hour_of(traits):
-            self._hours[hour].remove(number)
-            changes.hours.add(hour)
-        if traits.page:
-            self._of_page[traits.feed, traits.page].remove(number)
-            changes.pages.add((traits.feed, traits.page))
-
-    def _tell(self, changes: _Changes) -> None:
-        """Tell tellings of those of their feed that have come or gone beside them."""
-        for siblings in changes.siblings:
-            if members := self._siblings[siblings]:
-                changes.dirty |= self._tell_siblings(members)
-            else:
-                del self._siblings[siblings]
-        for hour in changes.hours:
-            if members := self._hours[hour]:
-                changes.dirty |= self._tell_hour(members)
-            else:
-                del self._hours[hour]
-        for page in changes.pages:
-            if members := self._of_page[page]:
-                changes.dirty |= self._tell_page(members)
-            else:
-                del self._of_page[page]
-
-    def _tell_siblings(self, members: list[int]) -> set[int]:
-        """Tell those of one feed, day and title of each other; gives whom that changed."""
-        places: dict[int | None, set[frozenset[str]]] = defaultdict(set)
-        for each in members:
-            its = self._traits[each]
-            places[its.when.minute].add(its.place.words)
-        hours = _shared(frozenset(minute for minute in places if minute is not None))
-        changed = set()
-        for each in members:
-            its = self._traits[each]
-            here = its.place.words
-            has_twins = len(members) > 1 and any(
-                not (here <= it or it <= here) for it in places[its.when.minute]
-            )
-            if (its.siblings, its.has_twins) != (hours, has_twins):
-                its.siblings, its.has_twins = hours, has_twins
-                changed.add(each)
-        return changed
-
-    def _tell_hour(self, members: list[int]) -> set[int]:
-        """Tell those of one feed and hour whether it tells something else there, too."""
-        titles: dict[frozenset[str], set[tuple[str, ...]]] = defaultdict(set)
-        for each in members:
-            its = self._traits[each]
-            titles[its.place.words].add(its.title.words)
-        crowded = {
-            here: len({title for it in titles if here <= it or it <= here for title in titles[it]})
-            > 1
-            for here in titles
-        }
-        changed = set()
-        for each in members:
-            its = self._traits[each]
-            if its.is_crowded != crowded[its.place.words]:
-                its.is_crowded = not its.is_crowded
-                changed.add(each)
-        return changed
-
-    def _tell_page(self, members: list[int]) -> set[int]:
-        """Tell those of one page whether it is theirs, or one of the house for all it does."""
-        is_its_own = len({self._traits[each].title.words for each in members}) < 2
-        changed = {each for each in members if self._traits[each].page_is_its_own != is_its_own}
-        for each in changed:
-            self._traits[each].page_is_its_own = is_its_own
-        return changed
+        self._neighbours.remove(number, traits)
 
     def _learn_places(self, *, is_first: bool) -> set[int]:
         """Learn the register anew; gives those whose places now mean something else."""
@@ -403,23 +310,7 @@ def _id(key: Key) -> _Id:
     return key.feed, key.source_id, key.recurrence_id
 
 
-@lru_cache(maxsize=16_384)
-def _shared(hours: frozenset[int]) -> frozenset[int]:
-    """One object for all that are equal: most feeds tell a title once a day."""
-    return hours
-
-
 def _names(one: Traits, other: Traits) -> tuple[str, str]:
     """What two tellings call their places, sorted; no names where one does not name it."""
     a, b = one.place.venue, other.place.venue
     return (min(a, b), max(a, b)) if a and b and a != b else ("", "")
-
-
-def _hour_of(one: Traits) -> _Hour | None:
-    """Of a single event that has one."""
-    when = one.when
-    return None if when.minute is None or when.series else (one.feed, when.first, when.minute)
-
-
-def _siblings_of(one: Traits) -> _Siblings:
-    return one.feed, one.when.first, one.title.words

@@ -38,7 +38,7 @@ _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _STEM = 5
 BEGINNING = 6
 """Letters of a word that outlast inflection."""
-LONG = 5
+_LONG = 5
 _HINT = 4
 _COMPARED_WORDS = 120
 """Words of a description that are looked at."""
@@ -179,7 +179,7 @@ def _sense(word: str, language: str) -> Sense:
         stands_for=frozenset(one.name for one in found if one.kind != "stop"),
         known=known(word, language),
         stem=word[:_STEM],
-        beginning=word[:BEGINNING] if len(word) >= LONG else "",
+        beginning=word[:BEGINNING] if len(word) >= _LONG else "",
         hint=word[:_HINT],
         tongues=tuple(one.name for one in found if one.kind == "tongue"),
         qualifiers=tuple((one.kind, one.name) for one in found if _limits(one)),
@@ -462,7 +462,7 @@ _ENOUGH = 200
 @lru_cache(maxsize=16_384)
 def _described(text: str) -> frozenset[str]:
     """Words of a description, five letters and more, cut to their beginnings."""
-    return frozenset(_beginning(word) for word in _compared_words(text) if len(word) >= LONG)
+    return frozenset(_beginning(word) for word in _compared_words(text) if len(word) >= _LONG)
 
 
 def _compared_words(text: str) -> tuple[str, ...]:
