@@ -71,7 +71,7 @@ def _sites(
     document = parse(path, text, _KEYS)
     reader = _Reader(document)
     for complaint in document.complaints:
-        reader.complain(complaint.where, "twice", complaint.text)
+        reader.complain(complaint.where, "twice", complaint.text, complaint.line)
     found = reader.sites([region.id for region in regions])
     return found, [problem for _, problem in sorted(reader.problems, key=lambda one: one[0])]
 
@@ -86,11 +86,12 @@ class _Reader:
     spoilt: set[int] = field(default_factory=set)
     """Numbers of the sites that something is wrong with."""
 
-    def complain(self, where: Spot, code: str, message: str) -> None:
+    def complain(self, where: Spot, code: str, message: str, line: int = 0) -> None:
+        """Note what is wrong there; on the line where that begins, unless another is given."""
         spot = where
         while spot not in self.document.lines:
             spot = spot[:-1]
-        line = self.document.lines[spot]
+        line = line or self.document.lines[spot]
         text = f"{self._named(where)}{message}"
         self.problems.append((line, Problem(Severity.ERROR, code, text, f"line {line}")))
         if len(where) > 1 and isinstance(where[1], int):
