@@ -21,6 +21,9 @@ from aggregator.errors import ConfigError
 from aggregator.model import LANGUAGES, Problem, Severity
 from aggregator.sites.site import FIELDS, KINDS, Fact, Site
 
+FOLDER = resources.files(__package__).joinpath("register")
+"""The project's own register."""
+
 _KEYS = ("region", "sites")
 _FACT = ("value", "source", "read", "as_of")
 _NUMBERS = {"latitude": 90, "longitude": 180}
@@ -32,11 +35,10 @@ def load(regions: Sequence[Region]) -> tuple[Site, ...]:
 
     Raises :class:`ConfigError` naming all that is wrong with it, by file and line.
     """
-    folder = resources.files(__package__).joinpath("register")
     sites: list[Site] = []
     wrong: list[str] = []
     for region in regions:
-        source = folder.joinpath(f"{region.id}.yaml")
+        source = FOLDER.joinpath(f"{region.id}.yaml")
         if not source.is_file():  # a region of the operator's own
             continue
         path = Path(f"{region.id}.yaml")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -25,10 +26,11 @@ def call(*arguments: object) -> Result:
     return CliRunner().invoke(cli.main, ["sites", *(str(one) for one in arguments)])
 
 
-def listed(*arguments: object) -> list[dict[str, object]]:
+def listed(*arguments: object) -> list[dict[str, Any]]:
     result = call("list", "--json", *arguments)
     assert result.exit_code == 0, result.output
-    return json.loads(result.output)["sites"]
+    rows: list[dict[str, Any]] = json.loads(result.output)["sites"]
+    return rows
 
 
 def test_list_is_a_table():

@@ -181,10 +181,9 @@ def test_what_is_no_list_of_facts(tmp_path: Path, text: str, code: str):
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A package whose register holds what the test writes."""
-    (tmp_path / "register").mkdir()
-    monkeypatch.setattr(reading.resources, "files", lambda _: tmp_path)
-    return tmp_path / "register"
+    """A register that holds what the test writes."""
+    monkeypatch.setattr(reading, "FOLDER", tmp_path)
+    return tmp_path
 
 
 def regions(*names: str) -> list[Region]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ import pytest
 
 from aggregator import config
 from aggregator.sites import ADDING, FIELDS, KINDS, Fact, Site, load
+from aggregator.sites.reading import FOLDER
 
 CALENDAR = config.load(Path(__file__).parents[2] / "feeds.yaml")
 BOXES = {
@@ -41,8 +41,7 @@ def test_ten_regions_with_at_least_five_sites_each(sites: tuple[Site, ...]):
 
 
 def test_every_file_of_the_register_is_of_a_region():
-    folder = resources.files("aggregator.sites").joinpath("register")
-    files = {one.name for one in folder.iterdir()}
+    files = {one.name for one in FOLDER.iterdir()}
     assert files == {f"{region.id}.yaml" for region in CALENDAR.regions}
 
 
@@ -72,11 +71,10 @@ def test_every_site_has_a_name_a_kind_a_town_and_its_country(sites: tuple[Site, 
 
 
 def test_coordinates_lie_in_the_country(sites: tuple[Site, ...]):
-    placed = [site for site in sites if site.place]
+    placed = [(site, site.place) for site in sites if site.place]
     assert len(placed) >= 10
-    for site in placed:
+    for site, (latitude, longitude) in placed:
         south, north, west, east = BOXES[site.value("country")]
-        latitude, longitude = site.place
         assert south <= latitude <= north, site.id
         assert west <= longitude <= east, site.id
 
@@ -124,3 +122,14 @@ def test_facts_come_in_the_order_of_fields(sites: tuple[Site, ...]):
     for site in sites:
         places = [FIELDS.index(fact.field) for fact in site.facts]
         assert places == sorted(places), site.id
+
+
+def test_kinds_and_fields_are_documented():
+    told = (Path(__file__).parents[2] / "docs" / "sites.md").read_text("utf-8")
+    assert f"| `kind` | {', '.join(KINDS)} |" in told
+    for field in FIELDS:
+        group, _, language = field.partition(".")
+        first = f"{group}.de" if group in ("name", "summary") and language else field
+        assert f"`{first}`" in told, field
+    for field in ADDING:
+        assert f"`{field}`" in told[told.index("add\nup") - 200 : told.index("add\nup")], field
