@@ -1,8 +1,8 @@
 """The commands. Each reads its arguments, calls the room that does the work, and tells.
 
-Exit codes: 0 done; 1 done, but items were lost (``check``) or feeds had trouble (``run --strict``);
-2 the command, ``feeds.yaml`` or the source cannot be used; 3 the database failed; 4 a public file
-could not be written.
+Exit codes: 0 done; 1 done, but items were lost (``check``, ``sites check``) or feeds had trouble
+(``run --strict``); 2 the command, ``feeds.yaml`` or the source cannot be used; 3 the database
+failed; 4 a public file could not be written.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from aggregator.collect.discover import Candidate, discover
 from aggregator.collect.fetch import Fetched, Fetcher, read_local
 from aggregator.collect.formats import AUTO, FORMATS
 from aggregator.collect.normalise import Terms
+from aggregator.config import Configuration
+from aggregator.config.values import hint
 from aggregator.errors import (
     AggregatorError,
     ConfigError,
@@ -55,6 +57,9 @@ from aggregator.model import (
 )
 from aggregator.service import scheduler
 from aggregator.service.clock import present
+from aggregator.sites import KINDS, Site
+from aggregator.sites import check as check_register
+from aggregator.sites import load as load_sites
 from aggregator.store import Found, PairQuestion, Store, restore
 
 P = ParamSpec("P")
@@ -649,6 +654,90 @@ def export(database: Path, folder: Path) -> None:
         ]
     report.write_labels(folder, told)
     click.echo(f"{len(told)} labelled pairs are in {folder}.")
+
+
+# --- sites ---------------------------------------------------------------------------------------
+
+
+_name_language = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=None,
+    help="The language of names; else the region's, else any.",
+)
+
+
+@main.group()
+def sites() -> None:
+    """Heritage sites: list those of the register, show one with its sources, or check a file."""
+
+
+@sites.command("list")
+@click.option("--region", metavar="ID", default=None, help="Only those of this region.")
+@click.option("--kind", type=click.Choice(KINDS), default=None, help="Only those of this kind.")
+@_name_language
+@_config
+@_json
+@_told
+def list_(
+    region: str | None, kind: str | None, language: str | None, path: Path, as_json: bool
+) -> None:
+    """The sites of the register, region by region."""
+    configuration = pipeline.load(path)
+    wanted = configuration.regions if region is None else [configuration.region(region)]
+    found = [site for site in load_sites(wanted) if kind is None or kind in site.kinds]
+    named = [(site, _name(site, language, configuration)) for site in found]
+    if as_json:
+        _print({"sites": [report.site_row(site, name) for site, name in named]})
+    else:
+        report.tell_sites(named)
+
+
+@sites.command("show")
+@click.argument("site_id", metavar="ID")
+@_name_language
+@_config
+@_json
+@_told
+def show_site(site_id: str, language: str | None, path: Path, as_json: bool) -> None:
+    """Every fact that is known of the site ID, with its source and date."""
+    configuration = pipeline.load(path)
+    known = {site.id: site for site in load_sites(configuration.regions)}
+    if site_id not in known:
+        raise ConfigError(
+            f"No site “{site_id}” is in the register; aggregator sites list names all."
+            f"{hint(site_id, known)}"
+        )
+    site = known[site_id]
+    name = _name(site, language, configuration)
+    if as_json:
+        _print(report.site_object(site, name))
+    else:
+        report.tell_site(site, name)
+
+
+@sites.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+@_config
+@_json
+@_told
+def check_sites(file: Path, path: Path, as_json: bool) -> None:
+    """Read FILE as a register of sites and say what is wrong with it. Stores nothing.
+
+    Exit code 0: all of it can be used; 1: something is wrong; 2: not a register.
+    """
+    found, problems = check_register(file, pipeline.load(path).regions)
+    if as_json:
+        _print(report.sites_check_object(found, problems))
+    else:
+        report.tell_sites_check(file, found, problems)
+    if problems:
+        sys.exit(LOST)
+
+
+def _name(site: Site, language: str | None, configuration: Configuration) -> str:
+    own = configuration.region(site.region).language
+    return site.name(language or own, own)
 
 
 # --- backup and restore --------------------------------------------------------------------------

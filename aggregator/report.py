@@ -26,6 +26,7 @@ from aggregator.model import Details, Event, Held, Listing, Moment, Problem, Sev
 from aggregator.pipeline import Report
 from aggregator.recurrence import next_occurrence
 from aggregator.review import KINDS, LABELS, PAIRS
+from aggregator.sites import ADDING, Fact, Site
 from aggregator.store import Entry, FeedState, Found, PairQuestion, Review
 
 SHOWN = 3
@@ -574,6 +575,99 @@ def _label_row(held: Held) -> dict[str, str]:
         "image": details.image,
     }
     return {name: value for name, value in row.items() if value}
+
+
+# --- sites ---------------------------------------------------------------------------------------
+
+NO_STATE = "Hours are the sources' words; whether it is open on a day is not computed yet."
+
+
+def site_row(site: Site, name: str) -> dict[str, Any]:
+    """A site in short."""
+    latitude, longitude = site.place or (None, None)
+    return {
+        "id": site.id,
+        "region": site.region,
+        "kinds": list(site.kinds),
+        "name": name,
+        "town": site.value("address.town"),
+        "country": site.value("country"),
+        "latitude": latitude,
+        "longitude": longitude,
+        "state": site.value("state"),
+    }
+
+
+def site_object(site: Site, name: str) -> dict[str, Any]:
+    """A site with all its facts; ``agrees`` is false where one contradicts that which is shown."""
+    facts = [
+        {
+            **asdict(fact),
+            "read": fact.read.isoformat(),
+            "as_of": fact.as_of or None,
+            "agrees": not _contradicts(fact, told[0]),
+        }
+        for _, told in site.fields()
+        for fact in told
+    ]
+    return {**site_row(site, name), "open": None, "facts": facts}
+
+
+def tell_sites(named: Sequence[tuple[Site, str]]) -> None:
+    out = console()
+    if not named:
+        out.print("No such site is in the register.")
+        return
+    table = _table("id", "region", "kinds", "name", "town")
+    for site, name in named:
+        kinds, town = ", ".join(site.kinds), site.value("address.town")
+        table.add_row(site.id, site.region, kinds, escape(name), escape(town))
+    out.print(table)
+    regions = len({site.region for site, _ in named})
+    out.print(
+        f"\nSites: {len(named)}, regions: {regions}. One with its sources: aggregator sites show ID"
+    )
+
+
+def tell_site(site: Site, name: str) -> None:
+    """Field by field what is said, and by whom; what contradicts stands below, marked."""
+    out = console()
+    out.print(f"[bold]{escape(name)}[/bold]  ({site.id}, region {site.region})\n")
+    for field, told in site.fields():
+        for n, fact in enumerate(told):
+            label = "another source: " if _contradicts(fact, told[0]) else ""
+            out.print(f"{'' if n else field:20}  {label}{fact.value}", markup=False)
+            out.print(f"{'':20}    {_origin(fact)}", markup=False, style="dim")
+    out.print(f"\n{NO_STATE}")
+
+
+def _contradicts(fact: Fact, shown_: Fact) -> bool:
+    """Whether another source says other words of what can only be one."""
+    return fact.field not in ADDING and fact.source != shown_.source and fact.value != shown_.value
+
+
+def _origin(fact: Fact) -> str:
+    as_of = f"of {fact.as_of}" if fact.as_of else "undated"
+    return f"{fact.source} ({as_of}, read {fact.read.isoformat()})"
+
+
+def sites_check_object(found: Sequence[Site], problems: Iterable[Problem]) -> dict[str, Any]:
+    return {
+        "sites": [site.id for site in found],
+        "facts": sum(len(site.facts) for site in found),
+        "problems": [asdict(problem) for problem in problems],
+    }
+
+
+def tell_sites_check(file: Path, found: Sequence[Site], problems: Sequence[Problem]) -> None:
+    out = console()
+    for problem in problems:
+        out.print(f"{file}, {problem.where}: {problem.message}", markup=False)
+    facts = sum(len(site.facts) for site in found)
+    wrong = f"to mend: {len(problems)}." if problems else "nothing is wrong."
+    out.print(
+        f"{file}: sites that can be used: {len(found)}, facts: {facts}; {wrong}", markup=False
+    )
 
 
 def _some_events(out: Console, title: str, lines: Sequence[str]) -> None:

@@ -68,17 +68,22 @@ class Document:
     complaints: list[_Complaint]
 
 
-def parse(path: Path, text: str) -> Document:
-    """The text as YAML. Raises :class:`ConfigError` where it is none, or not a group of keys."""
+def parse(
+    path: Path, text: str, keys: Sequence[str] = ("calendar", "regions", "partners", "feeds")
+) -> Document:
+    """The text as YAML, which should begin with the first of the ``keys``.
+
+    Raises :class:`ConfigError` where it is none, or not a group of keys.
+    """
     yaml = YAML(typ="safe", pure=True)
     try:
         root = _composed(yaml, path, text)
         if root is None:
-            raise ConfigError(f'{path}: the file is empty; it begins with "calendar:".')
+            raise ConfigError(f'{path}: the file is empty; it begins with "{keys[0]}:".')
         if not isinstance(root, MappingNode):
             raise ConfigError(
                 f"{path}, line {root.start_mark.line + 1}: the file does not begin with a group "
-                'of "key: value" lines; allowed keys: calendar, regions, partners, feeds.'
+                f'of "key: value" lines; allowed keys: {", ".join(keys)}.'
             )
         document = Document(path, text, root, {}, {}, [])
         document.values = _plain(yaml, root, (), document)

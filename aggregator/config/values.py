@@ -60,8 +60,14 @@ def _one_of(value: object, known: Sequence[str]) -> str:
     _refuse(value, f"allowed: {', '.join(known)}.{hint(value, known)}")
 
 
+def is_identifier(value: object) -> bool:
+    return isinstance(value, str) and bool(
+        re.fullmatch(r"(?=.{1,64}\Z)[a-z0-9]+(-[a-z0-9]+)*", value)
+    )
+
+
 def _identifier(value: object) -> str:
-    if isinstance(value, str) and re.fullmatch(r"(?=.{1,64}\Z)[a-z0-9]+(-[a-z0-9]+)*", value):
+    if isinstance(value, str) and is_identifier(value):
         return value
     _refuse(
         value,
@@ -133,19 +139,23 @@ ZW
 _COUNTRIES = frozenset(_ISO_3166.split())
 
 
+def is_country(value: object) -> bool:
+    return isinstance(value, str) and value in _COUNTRIES
+
+
 def _country(value: object) -> str:
-    if isinstance(value, str) and value in _COUNTRIES:
+    if isinstance(value, str) and is_country(value):
         return value
     _refuse(value, "allowed: a country in two capital letters (ISO 3166), such as DE, CZ, SI, GB.")
 
 
 def _web(value: object) -> str:
-    if isinstance(value, str) and _is_web_address(value):
+    if isinstance(value, str) and is_web_address(value):
         return value
     _refuse(value, "allowed: a web address beginning with https:// or http://.")
 
 
-def _is_web_address(value: str) -> bool:
+def is_web_address(value: str) -> bool:
     if re.search(r"[\s\x00-\x1f\x7f]", value):
         return False
     try:
@@ -165,7 +175,7 @@ def _public_address(value: object) -> str:
 
 def _contact(value: object) -> str:
     if isinstance(value, str) and (
-        _is_web_address(value) or re.fullmatch(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+", value)
+        is_web_address(value) or re.fullmatch(r"[^@\s:]+@[^@\s:]+\.[^@\s:]+", value)
     ):
         return value
     _refuse(value, "allowed: a mail address or a web address beginning with https://.")
