@@ -65,14 +65,15 @@ class DayGrammar(Looking):
         links: list[str] = []
         here = at
         between = self._behind(at, Tag.BETWEEN)
+        replaced = self._behind(at, Tag.INSTEAD)
         while len(terms) < MOST_DAYS:
             term = self.day(here, after=terms[-1] if terms else None)
             if term is None or (terms and _differ(terms[-1], term)):
                 break
             terms.append(term)
             link = self.link(term.end) or self._row(term)
-            if link is None:
-                break
+            if link is None or (replaced and term.month and link[0] == "comma"):
+                break  # “instead of 15 May, 22 May”
             links.append("range" if between and link[0] == "and" and len(terms) == 1 else link[0])
             here = link[1]
         if not terms:
@@ -285,6 +286,8 @@ class DayGrammar(Looking):
             for tag in _BEFORE_DAYS:
                 if tag in token.tags and not (tag is Tag.UNTIL and token.tags[tag]):
                     return tag
+            if Tag.FEAST in token.tags:
+                continue
             if SMALL.isdisjoint(token.tags) and token.text not in {",", ":"}:
                 return None
         return None
@@ -300,7 +303,7 @@ class DayGrammar(Looking):
             kind = "range"
         elif Tag.ONTO in token.tags and Tag.UNTIL not in token.tags:
             kind = "onto"
-        elif Tag.UNTIL in token.tags:
+        elif Tag.UNTIL in token.tags or Tag.THROUGH in token.tags:
             kind = "range"
         elif Tag.AND in token.tags or token.text in {"&", "+"}:
             kind = "and"
@@ -330,7 +333,7 @@ class DayGrammar(Looking):
             weekday = self.tokens[at].tags[Tag.WEEKDAY]
             at += 1
             at += self.is_sign(at, ".")
-            at += self.is_sign(at, ",") or self.is_sign(at, "|")
+            at += at < self.count and self.tokens[at].text in {",", "|", "/"}
             at = self.skip(at, {Tag.ON}, 2)
         if at >= self.count:
             return None
@@ -391,9 +394,21 @@ class DayGrammar(Looking):
             if Tag.WEEKDAY in before.tags or self._iso_time(at):
                 return False
             return not before.text.endswith("'") and not SMALL.intersection(before.tags)
+        if before.text == "/" and self._ends_date(at - 2):
+            return False
         if before.text in {".", "/", ":", "_", "#"}:
             return at > 1 and self.tokens[at - 2].kind == "number" and before.tight
         return before.text == "§"
+
+    def _ends_date(self, at: int) -> bool:
+        """Whether the number here ends a day with its year: 12.6.2027/19 Uhr."""
+        return (
+            self.number(at, 4) >= 0
+            and self.is_sign(at - 1, ".")
+            and self.number(at - 2) > 0
+            and self.is_sign(at - 3, ".")
+            and self.number(at - 4) > 0
+        )
 
     def _iso_time(self, at: int) -> bool:
         """The hour of 2027-06-12T14:00."""
@@ -636,7 +651,8 @@ class DayGrammar(Looking):
         if not self.tight(end):
             return day
         text = self.tokens[end].text
-        if text in {"/", "."} and self.tight(end + 1) and self.number(end + 1, 9) >= 0:
+        goes_on = text == "." or (text == "/" and not day.dotted)
+        if goes_on and self.tight(end + 1) and self.number(end + 1, 9) >= 0:
             return None
         two_digits = len(self.tokens[end - 1].text) == 2
         more = text == DASH and self.tight(end + 1) and self.number(end + 1) >= 0
@@ -662,7 +678,11 @@ class DayGrammar(Looking):
             near = -2 <= year - self.year <= 8
             if not near or (not token.tight and token.number < _LEAST_SPACED_YEAR):
                 return 0, at
-            if self.is_sign(place + 1, ":") and self.tight(place + 2):
+            if (
+                self.is_sign(place + 1, ":")
+                and self.tight(place + 2)
+                and self.number(place + 2) >= 0
+            ):
                 return 0, at
             if self.has(place + 1, Tag.HOUR) and not token.tight:
                 return 0, at

@@ -22,6 +22,10 @@ from aggregator.collect.dates.lexicon import Tag
 from aggregator.collect.dates.tokens import Token
 
 _MOST_LABELS = 14
+_ALSO_AFTER = 1
+"""The value of words for all days that may follow the time (… each night)."""
+_LEAD = 3
+"""Tokens before a time that may tell what it is the time of."""
 _ROLES = frozenset({Tag.DOOR, Tag.MEET, Tag.FINISH, Tag.START})
 
 
@@ -363,7 +367,7 @@ class Gatherer(Judge):
         shared: list[Group] = []
         if group.labels or group.days is None:
             return shared
-        later = self.sentences[place] > group.sentence
+        later = self.sentences[place] > group.sentence or self._said_for_all(place)
         following = group
         for other in reversed(self.groups[: self.groups.index(group)]):
             listed = not any(
@@ -378,6 +382,15 @@ class Gatherer(Judge):
             shared.append(other)
             following = other
         return shared
+
+    def _said_for_all(self, place: int) -> bool:
+        """“…, each 19–21”, “(all at 7.30pm)”: a word says that the time is not of one day alone."""
+        item = self.items[place]
+        led = self.tokens[max(item.start - _LEAD, 0) : item.end]
+        after = self.tokens[item.end : item.end + 1]
+        return any(Tag.SHARED in token.tags for token in led) or any(
+            token.tags.get(Tag.SHARED) == _ALSO_AFTER for token in after
+        )
 
     @staticmethod
     def _add(times: list[Span], item: Times) -> None:

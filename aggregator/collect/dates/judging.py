@@ -176,7 +176,10 @@ class Judge(Sentences):
         words = any(isinstance(item, Word) and not item.filler for item in between)
         if any(isinstance(item, Week) for item in between) or self._if_it_rains(at):
             return False
-        if any(isinstance(item, Hint) and _substitutes(item) for item in between):
+        if any(
+            isinstance(item, Hint) and (_substitutes(item) or item.tag is Tag.MOVED)
+            for item in between
+        ):
             return False
         if at > place and level and self._has_own_days(at):
             return False
@@ -247,9 +250,7 @@ class Judge(Sentences):
             return False
         if before and level < 1 and not words and not hint.value:
             return True
-        if level < 1 and any(
-            isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED} for item in between
-        ):
+        if level < 1 and any(self._ceases(item) for item in between):
             return True
         if before and not hint.value and level < 1 and words < 3 and self._starts(between):
             return True
@@ -258,6 +259,12 @@ class Judge(Sentences):
         if before and until:
             return level < 2 and (level < 1 or words <= FAR)
         return level < 1 and (until or days.prefix is Tag.FROM)
+
+    def _ceases(self, item: Item) -> bool:
+        """“Applications close on 16 July”."""
+        if isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED}:
+            return True
+        return isinstance(item, Hint | Word) and Tag.CEASE in self.tokens[item.start].tags
 
     @staticmethod
     def _starts(between: list[Item]) -> bool:

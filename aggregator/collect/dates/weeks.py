@@ -226,6 +226,8 @@ class WeekGrammar(TimeGrammar):
         vague = not (week.weekend or week.this or week.next)
         if vague and self.has(end, Tag.ALWAYS) and self._times(end + 1) is not None:
             return replace(week, each=True, end=end + 1)
+        if self.has(end, Tag.BY_TURNS):
+            return replace(week, each=True, interval=2, end=end + 1)
         if self.has(end, Tag.NEXT):
             return replace(week, next=True, each=False, end=end + 1)
         if (

@@ -104,9 +104,14 @@ TABLE = Table(
         Tag.FROM: (
             "od, ode, ode dne, počínaje, ode dneška, od dne, s platností od, z, ze, s, začíná od"
         ),
-        Tag.UNTIL: "do, až do, do dne, až do dne, aspoň do, nejméně do",
+        Tag.UNTIL: (
+            "do, až do, do dne, až do dne, aspoň do, nejméně do, výstava končí, výstava končí dne"
+        ),
         Tag.BETWEEN: "mezi",
-        Tag.AND: "a, i, nebo, či, a dále, a také, a v, a ve, taky, též",
+        Tag.AND: (
+            "a, i, nebo, či, a dále, a také, a v, a ve, taky, též, tak i, tak také, jakož i, a "
+            "znovu, a pak, a opět, a ještě, a poté"
+        ),
         Tag.ONTO: "na, do",
         Tag.ON: "dne, v, ve, dny, ve dnech, dnech, vždy, také, jen, pouze, již, ode, o, až, i",
         Tag.YEAR: "roku, r.",
@@ -144,11 +149,12 @@ TABLE = Table(
             "o příštím víkendu"
         ),
         (Tag.INTERVAL, 2): (
-            "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, "
-            "jednou za 14 dní, jednou za čtrnáct dní, každých 14 dní, každých čtrnáct dní, "
-            "co dva týdny, ob týden, 1x za 14 dní, jedenkrát za dva týdny, co 14 dní, "
-            "po dvou týdnech, jednou za 2 týdny, čtrnáctidenně, za dva týdny, po 14 dnech, "
-            "jednou za čtrnáct dnů, každých 14 dnů, v sudých týdnech"
+            "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, jednou za 14 "
+            "dní, jednou za čtrnáct dní, každých 14 dní, každých čtrnáct dní, co dva týdny, ob "
+            "týden, 1x za 14 dní, jedenkrát za dva týdny, co 14 dní, po dvou týdnech, jednou za 2 "
+            "týdny, čtrnáctidenně, za dva týdny, po 14 dnech, jednou za čtrnáct dnů, každých 14 "
+            "dnů, v sudých týdnech, v lichých týdnech, každý sudý týden, každý lichý týden, v "
+            "sudé týdny, v liché týdny, sudý týden, lichý týden"
         ),
         (Tag.INTERVAL, 3): "každé tři týdny, jednou za tři týdny, každé 3 týdny, každý třetí týden",
         (Tag.INTERVAL, 4): "každé čtyři týdny, jednou za čtyři týdny, každé 4 týdny",
@@ -209,9 +215,10 @@ TABLE = Table(
             "termín odevzdání, přihlášky do, konec přihlášek, termín uzávěrky, lhůt*, deadline*, "
             "termín rezervací, mezní termín, termín pro podání, termín registrace, ukončení "
             "registrace, konec registrace, konec příjmu, ukončení příjmu, začátek předprodeje, "
-            "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem návrhů, "
-            "ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, nejzazší termín, "
-            "splatnost, splatné, splatná, vyprší, lhůta pro, propadá"
+            "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem "
+            "návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, "
+            "nejzazší termín, splatnost, splatné, splatná, vyprší, lhůta pro, propadá, příspěvky "
+            "do, příspěvky zasílejte, uzávěrka"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
@@ -229,7 +236,7 @@ TABLE = Table(
             "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k, ze dne, zápis ze, dopis ze, "
             "smlouva ze, ve znění, účinnost od, platnost od, platí od, foto z, snímek z, "
             "aktualizace, revize, v platnosti od, účinné od, usnesení ze dne, vyhláška ze dne, "
-            "zákon ze dne, nařízení ze dne"
+            "zákon ze dne, nařízení ze dne, vyšlo, vyšel, vyšla, vyjde, vychází dne"
         ),
         Tag.CLOSED: (
             "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
@@ -289,6 +296,17 @@ TABLE = Table(
         Tag.HOLIDAY: (
             "svátky, svátcích, svátek, o svátcích, státní svátky, ve svátky, státních svátcích"
         ),
+        Tag.SHARED: "vždy, pokaždé, začátky, oba, vše, obojí, všechna, všechny",
+        (Tag.SHARED, 1): "oba dny, v oba dny, oba večery, všechny dny",
+        Tag.FEAST: (
+            "tří králů, tři krále, hromnic, hromnice, velikonoc, velikonoční neděle, "
+            "velikonočního pondělí, velikonoční pondělí, velkého pátku, popeleční středy, květné "
+            "neděle, letnic, dušiček, všech svatých, svatého martina, sv. martina, mikuláše, "
+            "štědrého dne, štědrý den, silvestra, silvestr, vánoc, nového roku, první adventní "
+            "neděle, božího těla, svatého václava, sv. václava, dne matek, konce prázdnin, "
+            "svatého štěpána"
+        ),
+        Tag.CEASE: "končí, uzavírají, uzavírá",
     },
     bare_day_dot=True,
     hour_dot=True,

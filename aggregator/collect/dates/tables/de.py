@@ -115,12 +115,15 @@ TABLE = Table(
         Tag.AT_MAYBE: "ca, ca., circa, etwa, rund, ungefähr",
         Tag.FROM: "von, vom, ab, ab dem, ab sofort, beginnend am, von dem",
         Tag.UNTIL: (
-            "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, "
-            "bis inkl, bis inkl., bis einschl., bis einschließlich zum, bis auf weiteres, "
-            "bis in den"
+            "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, bis "
+            "inkl, bis inkl., bis einschl., bis einschließlich zum, bis auf weiteres, bis in den, "
+            "endet am"
         ),
         Tag.BETWEEN: "zwischen, zwischen dem",
-        Tag.AND: "und, u, sowie, sowie am, und am, und dem, bzw, oder, wie auch",
+        Tag.AND: (
+            "und, u, sowie, sowie am, und am, und dem, bzw, oder, wie auch, als auch, als auch "
+            "am, aber auch am, und dann am, und noch einmal am, und nochmals am, und wieder am"
+        ),
         Tag.ONTO: "auf, auf den, auf dem, zum",
         Tag.ON: "am, den, dem, der, zum, des, je, jeweils, immer, nur, auch",
         Tag.IN_YEAR: "im jahr, im jahre, anno, schon, bereits, in",
@@ -161,8 +164,11 @@ TABLE = Table(
         (Tag.INTERVAL, 2): (
             "alle zwei wochen, alle 2 wochen, alle 14 tage, alle vierzehn tage, vierzehntägig, "
             "vierzehntäglich, 14 - tägig, 14 tägig, 14 - täglich, 14 täglich, zweiwöchentlich, "
-            "zweiwöchig, jede zweite woche, jede 2. woche, im zweiwochentakt, "
-            "im zwei - wochen - takt"
+            "zweiwöchig, jede zweite woche, jede 2. woche, im zweiwochentakt, im zwei - wochen - "
+            "takt, in geraden wochen, in den geraden wochen, in ungeraden wochen, in den "
+            "ungeraden wochen, in geraden kalenderwochen, in ungeraden kalenderwochen, in jeder "
+            "zweiten woche, jede gerade woche, jede ungerade woche, alle 14 tag, im 14 - tage - "
+            "rhythmus, im zweiwöchigen rhythmus, im zweiwöchentlichen rhythmus"
         ),
         (Tag.INTERVAL, 3): "alle drei wochen, alle 3 wochen, dreiwöchentlich",
         (Tag.INTERVAL, 4): "alle vier wochen, alle 4 wochen",
@@ -245,7 +251,8 @@ TABLE = Table(
             "vorverkaufsbeginn, anmeldestart, frühbucher*, rückmeldung bis, letzter termin für, "
             "letzter termin, fristen, ablauf der frist, abgabe ist, letzte frist, *frist, "
             "*fristen, *sendeschluss, *gabeschluss, *meldeschluss, *bungsschluss, *nahmeschluss, "
-            "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab"
+            "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab, abgabe der beiträge, beiträge "
+            "bis, textabgabe*, annahme von beiträgen"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
@@ -269,7 +276,7 @@ TABLE = Table(
             "brief vom, foto vom, aufnahme vom, protokoll vom, bescheid vom, vertrag vom, urkunde "
             "vom, bericht vom, presse vom, mitteilung vom, pressemitteilung vom, newsletter vom, "
             "richtlinie vom, amtsblatt vom, kopie vom, stand vom, datiert vom, in kraft, gültig "
-            "ab, gültig seit, zuletzt"
+            "ab, gültig seit, zuletzt, erschienen, erscheint, erscheint am, erschien"
         ),
         Tag.CLOSED: (
             "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "
@@ -348,6 +355,25 @@ TABLE = Table(
             "feiertags, feiertage, feiertagen, feiertag, an feiertagen, gesetzliche feiertage, "
             "gesetzlichen feiertagen, feiertäglich"
         ),
+        Tag.SHARED: "jeweils, jeweils um, je, je um, immer, alle, beide",
+        (Tag.SHARED, 1): (
+            "an beiden tagen, an allen tagen, an beiden abenden, an allen abenden, an allen "
+            "terminen, beide tage, alle termine"
+        ),
+        Tag.THROUGH: "mit",
+        Tag.FEAST: (
+            "mariä lichtmess, lichtmess, mariä lichtmeß, dreikönig, dreikönige, dreikönigstag, "
+            "heilige drei könige, heiligen drei königen, heiligdreikönig, epiphanias, "
+            "ostersonntag, ostermontag, ostern, karfreitag, aschermittwoch, pfingsten, "
+            "pfingstsonntag, pfingstmontag, christi himmelfahrt, fronleichnam, mariä himmelfahrt, "
+            "allerheiligen, allerseelen, martini, nikolaus, heiligabend, silvester, neujahr, "
+            "weihnachten, erntedank, totensonntag, volkstrauertag, muttertag, ersten advent, "
+            "ersten adventssonntag, palmsonntag, weißen sonntag, johanni, michaeli, kirchweih, "
+            "ferienende, ende der ferien, tag der deutschen einheit, nationalfeiertag, "
+            "maifeiertag, rosenmontag, faschingsdienstag, reformationstag, buß - und bettag, "
+            "stefanitag, christkönigssonntag"
+        ),
+        Tag.CEASE: "enden, endet, läuft, läuft ab",
     },
     day_parts={
         "früh": 0,

@@ -89,10 +89,15 @@ TABLE = Table(
         ),
         Tag.UNTIL: (
             "to, until, till, through, thru, up to, up to and including, until the, to the, until "
-            "and including, through to, ends, closes on, runs until, 'til, til, til about"
+            "and including, through to, ends, closes on, runs until, 'til, til, til about, must "
+            "end, must end on, must close, must close on, ends on, finishes on, closing on, runs "
+            "to, runs till"
         ),
         Tag.BETWEEN: "between, between the",
-        Tag.AND: "and, or, and on, as well as, and again on, plus, and the",
+        Tag.AND: (
+            "and, or, and on, as well as, and again on, plus, and the, and also on, and then on, "
+            "and again, and also, and then, but also on"
+        ),
         Tag.ONTO: "to, to the, into",
         Tag.ON: "closed to, on, the, of, on the, only, each, also on, held on, and",
         Tag.SUFFIX: "st, nd, rd, th",
@@ -126,8 +131,9 @@ TABLE = Table(
         ),
         (Tag.INTERVAL, 2): (
             "fortnightly, every two weeks, every 2 weeks, every fortnight, every other week, "
-            "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, "
-            "each fortnight"
+            "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, each "
+            "fortnight, on alternate weeks, in alternate weeks, once every two weeks, once every "
+            "fortnight, every 14 days, every fourteen days"
         ),
         (Tag.INTERVAL, 3): "every three weeks, every 3 weeks, every third week",
         (Tag.INTERVAL, 4): "every four weeks, every 4 weeks, every fourth week",
@@ -198,10 +204,11 @@ TABLE = Table(
             "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
             "last date for, apply by, entries close, applications close, registration closes, "
             "booking closes, bookings close, registration deadline, submissions close, register "
-            "by, registration opens, booking opens, bookings open, tickets on sale, on sale, early "
-            "bird*, tenders close, closes for applications, nominations close, expires, final date "
-            "for, last date, due date, due by, expiry, payment due, offer ends, offer closes, "
-            "expires on, sale ends, ticket sales end"
+            "by, registration opens, booking opens, bookings open, tickets on sale, on sale, "
+            "early bird*, tenders close, closes for applications, nominations close, expires, "
+            "final date for, last date, due date, due by, expiry, payment due, offer ends, offer "
+            "closes, expires on, sale ends, ticket sales end, copy date, copy deadline, copy by, "
+            "copy for, articles by, contributions by, latest date for"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -219,7 +226,8 @@ TABLE = Table(
             "revised, dated, last reviewed, last edited, reviewed, news from, blog, written, "
             "correct as of, correct at, as amended, minutes of, letter of, photo taken, "
             "photographed, valid from, in force, version of, edition of, revision of, invoice of, "
-            "act of, resolution of, order of, newsletter of, taken on, recorded on, signed"
+            "act of, resolution of, order of, newsletter of, taken on, recorded on, signed, "
+            "appeared in print, in print"
         ),
         Tag.CLOSED: (
             "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, closing "
@@ -280,6 +288,23 @@ TABLE = Table(
             "holidays, bank holidays, public holidays, bank holiday mondays, bank hols, holiday "
             "mondays"
         ),
+        Tag.SHARED: "all, each, both",
+        (Tag.SHARED, 1): (
+            "each night, both nights, each evening, both evenings, each day, both days, all "
+            "dates, every night, on both days, on all dates, on each date, on all days, each time"
+        ),
+        Tag.FEAST: (
+            "candlemas, epiphany, twelfth night, easter, easter day, easter sunday, easter "
+            "monday, good friday, ash wednesday, shrove tuesday, palm sunday, whitsun, whit "
+            "monday, pentecost, corpus christi, ascension day, michaelmas, all saints, all souls, "
+            "halloween, bonfire night, advent sunday, christmas eve, christmas day, christmas, "
+            "boxing day, new year's eve, new year's day, hogmanay, mothering sunday, may day, "
+            "bank holiday monday, half - term, half term, the end of term, remembrance sunday, "
+            "trinity sunday, harvest"
+        ),
+        (Tag.NOON, 750): "half past noon, half past midday",
+        (Tag.NOON, 30): "half past midnight",
+        Tag.CEASE: "close, closes, closing, shut, run out",
     },
     need_capital="may, march",
     month_first=True,

@@ -116,10 +116,14 @@ TABLE = Table(
     words={
         Tag.FROM: "od, počevši od, s, sa, od dana, počev od, s početkom od, početkom od",
         Tag.UNTIL: (
-            "do, do uključivo, sve do, zaključno s, pa do, do zaključno, do dana, zaključno sa"
+            "do, do uključivo, sve do, zaključno s, pa do, do zaključno, do dana, zaključno sa, "
+            "izložba se zatvara, izložba završava"
         ),
         Tag.BETWEEN: "između",
-        Tag.AND: "i, te, ili, i u, kao i, pa, i u subotu i",
+        Tag.AND: (
+            "i, te, ili, i u, kao i, pa, i u subotu i, kao i u, tako i, i ponovno, i opet, i "
+            "zatim, a zatim, te ponovno"
+        ),
         Tag.ONTO: "na, za",
         Tag.ON: (
             "dana, u, dan, dane, u dane, svaki put, na, uvijek, samo, također, na dan, u danima, "
@@ -153,10 +157,11 @@ TABLE = Table(
             "nadolazećeg vikenda"
         ),
         (Tag.INTERVAL, 2): (
-            "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, "
-            "svakog drugog tjedna, svaka 2 tjedna, jednom u dva tjedna, dvotjedno, u dva tjedna, "
-            "svako dva tjedna, svakih 15 dana, svaka dva tjedna u, jednom u 14 dana, "
-            "svakih dva tjedna, svako 14 dana"
+            "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, svakog "
+            "drugog tjedna, svaka 2 tjedna, jednom u dva tjedna, dvotjedno, u dva tjedna, svako "
+            "dva tjedna, svakih 15 dana, svaka dva tjedna u, jednom u 14 dana, svakih dva tjedna, "
+            "svako 14 dana, u parnim tjednima, u neparnim tjednima, svaki parni tjedan, svaki "
+            "neparni tjedan"
         ),
         (Tag.INTERVAL, 3): "svaka tri tjedna, svaka 3 tjedna, svaki treći tjedan",
         (Tag.INTERVAL, 4): "svaka četiri tjedna, svaka 4 tjedna",
@@ -216,7 +221,8 @@ TABLE = Table(
             "otvoren, deadline*, natječaj traje, rok prijave, rok prijava, zatvaranje prijava, "
             "ističe, istječe, početak pretprodaje, otvorenje prijava, otvaranje prijava, početak "
             "prijava, kraj prijava, prijave otvorene, prijave traju, zaključenje prijava, "
-            "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate"
+            "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate, rok "
+            "predaje, predaja priloga, prilozi do"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
@@ -228,13 +234,13 @@ TABLE = Table(
             "javite, vrijedi, vrijede, važi, važeć*, prodaja, ulaznice, karte"
         ),
         Tag.PUBLISHED: (
-            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, "
-            "tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, stvoreno, izdano, "
+            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja "
+            "izmjena, tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, stvoreno, izdano, "
             "postavljeno, datum objave, posljednji put ažurirano, zadnji put ažurirano, "
             "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano, odluka od, zapisnik "
             "od, pravilnik od, zakon od, dopis od, ugovor od, vrijedi od, na snazi od, stupa na "
             "snagu, verzija od, inačica od, fotografija od, priopćenje od, narodne novine, "
-            "narodnih novina, izdanje od"
+            "narodnih novina, izdanje od, izašlo, izašao, izišlo, izišao, izlazi iz tiska"
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
@@ -288,6 +294,18 @@ TABLE = Table(
         Tag.HOLIDAY: (
             "praznicima, blagdanima, blagdanom, praznikom, praznici, blagdani, državnim praznicima"
         ),
+        Tag.SHARED: "uvijek, uvijek u, svaki put u, sve, svi, oba, obje",
+        (Tag.SHARED, 1): "oba dana, obje večeri, sve večeri, sve dane",
+        Tag.FEAST: (
+            "sveta tri kralja, sveta tri kralja, svijećnice, uskrsa, uskrsnog ponedjeljka, "
+            "velikog petka, čiste srijede, pepelnice, cvjetnice, duhova, tijelova, velike gospe, "
+            "svih svetih, dušnog dana, martinja, svetog nikole, sv. nikole, badnjaka, božića, "
+            "stare godine, nove godine, silvestrova, prve nedjelje došašća, dana državnosti, "
+            "praznika rada, stjepandana"
+        ),
+        (Tag.NOON, 750): "podne i pol, podne i po",
+        (Tag.NOON, 30): "ponoć i pol, pola sata iza ponoći",
+        Tag.CEASE: "zatvaraju, zatvara, završavaju",
     },
     bare_day_dot=True,
     year_dot=True,

@@ -111,12 +111,16 @@ TABLE = Table(
         Tag.UNTIL: (
             "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, "
             "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, sino "
-            "alle ore, a mezzanotte, a mezzogiorno, alla, sino alla, fino alla"
+            "alle ore, a mezzanotte, a mezzogiorno, alla, sino alla, fino alla, la mostra chiude "
+            "il, mostra chiude il, la mostra termina il"
         ),
         Tag.BETWEEN: (
             "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore"
         ),
-        Tag.AND: "e, ed, o, e il, nonché, e anche, oppure, e poi, ed il",
+        Tag.AND: (
+            "e, ed, o, e il, nonché, e anche, oppure, e poi, ed il, e di nuovo, e ancora, e poi "
+            "il, e anche il, così come, che il"
+        ),
         Tag.ONTO: "al, all', a",
         Tag.ON: (
             "il, l', lo, la, i, giorno, il giorno, nei giorni, giorni, nel giorno, "
@@ -162,8 +166,11 @@ TABLE = Table(
             "questo weekend"
         ),
         (Tag.INTERVAL, 2): (
-            "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, "
-            "ogni 14 giorni, a settimane alterne, quindicinalmente, una volta ogni due settimane"
+            "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, ogni 14 "
+            "giorni, a settimane alterne, quindicinalmente, una volta ogni due settimane, ogni "
+            "seconda settimana, una settimana sì e una no, una settimana sì una no, nelle "
+            "settimane pari, nelle settimane dispari, con cadenza quindicinale, a cadenza "
+            "quindicinale, a settimane alternate"
         ),
         (Tag.INTERVAL, 3): "ogni tre settimane, ogni 3 settimane",
         (Tag.INTERVAL, 4): "ogni quattro settimane, ogni 4 settimane",
@@ -236,8 +243,9 @@ TABLE = Table(
             "scadenza, scade, scadono, termine iscrizioni, termine ultimo, chiusura iscrizioni, "
             "termine per, termine di, ultimo giorno per, data limite, scadenza iscrizioni, "
             "termini per, chiusura bando, chiusura delle iscrizioni, iscrizioni aperte, "
-            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, "
-            "inizio prevendita, ultimo termine, termine"
+            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, inizio "
+            "prevendita, ultimo termine, termine, consegna articoli, termine consegna, consegna "
+            "contributi"
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
@@ -252,11 +260,12 @@ TABLE = Table(
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
             "ultima modifica, modificato, modificata, stampato, comunicato stampa*, creato, "
-            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, articolo del, "
-            "caricato, delibera del, decreto del, legge del, determina del, verbale del, lettera "
-            "del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, foto "
-            "del, notizia del, rassegna del, bollettino del, fattura del, contratto del, versione "
-            "del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r"
+            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, articolo "
+            "del, caricato, delibera del, decreto del, legge del, determina del, verbale del, "
+            "lettera del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, "
+            "foto del, notizia del, rassegna del, bollettino del, fattura del, contratto del, "
+            "versione del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r, in "
+            "edicola, in edicola dal, in libreria, in libreria dal"
         ),
         Tag.CLOSED: (
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
@@ -324,6 +333,29 @@ TABLE = Table(
             "festivi, festivo, giorni festivi, nei festivi, festività, i festivi, nei giorni "
             "festivi"
         ),
+        Tag.SHARED: "sempre, inizi, tutti, tutte, entrambi, entrambe",
+        (Tag.SHARED, 1): (
+            "entrambi i giorni, entrambe le sere, tutte le sere, entrambe le date, per tutte le "
+            "date, in entrambe le date"
+        ),
+        Tag.FEAST: (
+            "epifania, candelora, pasqua, pasquetta, domenica di pasqua, lunedì dell'angelo, "
+            "venerdì santo, mercoledì delle ceneri, domenica delle palme, pentecoste, corpus "
+            "domini, ferragosto, ascensione, ognissanti, tutti i santi, san martino, immacolata, "
+            "natale, santo stefano, capodanno, vigilia di natale, san silvestro, carnevale, "
+            "martedì grasso, festa della repubblica, festa della liberazione, befana, prima "
+            "domenica di avvento, santa lucia"
+        ),
+        Tag.BY_TURNS: (
+            "sì e uno no, sì e una no, sì e no, sì uno no, ogni due, ogni 2, si e uno no, "
+            "alterni, alterno, alternati, alterne"
+        ),
+        (Tag.NOON, 750): (
+            "mezzogiorno e mezzo, mezzogiorno e mezza, a mezzogiorno e mezzo, a mezzogiorno e mezza"
+        ),
+        (Tag.NOON, 735): "mezzogiorno e un quarto",
+        (Tag.NOON, 30): "mezzanotte e mezzo, mezzanotte e mezza",
+        Tag.CEASE: "chiudono, chiude, terminano, scadono",
     },
     slash_hours=True,
 )

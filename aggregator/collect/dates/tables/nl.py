@@ -103,11 +103,15 @@ TABLE = Table(
             "de, m. i. v., v. a., v. a, v / a"
         ),
         Tag.UNTIL: (
-            "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, "
-            "tot de, t. m., t / m, tot uiterlijk, tot ca., te zien tot, tot ongeveer, t. m"
+            "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, tot de, "
+            "t. m., t / m, tot uiterlijk, tot ca., te zien tot, tot ongeveer, t. m, te zien tot "
+            "en met, te zien t/m, te zien tem, eindigt op, sluit op"
         ),
         Tag.BETWEEN: "tussen, tussen de",
-        Tag.AND: "en, of, alsook, en op, evenals, plus, en ook op, &",
+        Tag.AND: (
+            "en, of, alsook, en op, evenals, plus, en ook op, &, als ook, als op, en ook, en "
+            "nogmaals op, maar ook op, en opnieuw op"
+        ),
         Tag.ONTO: "op, naar, op de, naar de",
         Tag.ON: "op, de, het, den, telkens, steeds, alleen, enkel, ook, dag, op de",
         Tag.SUFFIX: "e, ste, de",
@@ -148,11 +152,12 @@ TABLE = Table(
             "komende weekend, volgend weekeinde"
         ),
         (Tag.INTERVAL, 2): (
-            "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, "
-            "om de week, om de 14 dagen, om de veertien dagen, veertiendaags, 14 - daags, "
-            "iedere twee weken, iedere 2 weken, eens in de twee weken, een keer per twee weken, "
-            "tweemaal per maand, eens per twee weken, 1x per twee weken, iedere veertien dagen, "
-            "elke veertien dagen"
+            "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, om de "
+            "week, om de 14 dagen, om de veertien dagen, veertiendaags, 14 - daags, iedere twee "
+            "weken, iedere 2 weken, eens in de twee weken, een keer per twee weken, tweemaal per "
+            "maand, eens per twee weken, 1x per twee weken, iedere veertien dagen, elke veertien "
+            "dagen, om de andere week, in de even weken, in de oneven weken, in even weken, in "
+            "oneven weken, elke even week, elke oneven week"
         ),
         (Tag.INTERVAL, 3): (
             "om de drie weken, elke drie weken, elke 3 weken, driewekelijks, om de 3 weken, "
@@ -225,7 +230,9 @@ TABLE = Table(
             "sluitingstermijn, inschrijfdatum, aanmelding sluit, inschrijving sluit, inschrijving "
             "start, inschrijving opent, start voorverkoop, start kaartverkoop, uiterste "
             "inschrijvings*, laatste dag om, termijn, laatste termijn, loopt af, *termijn, "
-            "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen"
+            "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen, uiterste "
+            "inleverdatum*, inleverdatum*, uiterste*, kopijdatum*, kopij, sluitingsdatum kopij, "
+            "aanleverdatum*, uiterste aanleverdatum, *datum kopij"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
@@ -242,10 +249,10 @@ TABLE = Table(
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "
             "wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, geüpdatet, "
             "aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, laatst "
-            "gewijzigd, online sinds, gepost, besluit van, verordening van, reglement van, verslag "
-            "van, brief van, factuur van, foto van, statuten van, versie van, notulen van, wet "
-            "van, contract van, nieuwsbrief van, geldig vanaf, van kracht, in werking, editie van, "
-            "krant van"
+            "gewijzigd, online sinds, gepost, besluit van, verordening van, reglement van, "
+            "verslag van, brief van, factuur van, foto van, statuten van, versie van, notulen "
+            "van, wet van, contract van, nieuwsbrief van, geldig vanaf, van kracht, in werking, "
+            "editie van, krant van, verschijnt, verschijnt op, verscheen"
         ),
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
@@ -301,6 +308,22 @@ TABLE = Table(
             "reservedatum, uitwijkdatum, alternatieve datum, reserve datum, vervangdatum"
         ),
         Tag.HOLIDAY: "feestdagen, op feestdagen, feestdag, officiële feestdagen",
+        Tag.SHARED: "telkens, telkens om, steeds, allemaal, allebei, alle, beide, altijd",
+        (Tag.SHARED, 1): (
+            "op alle dagen, op beide dagen, beide dagen, alle data, op beide avonden, beide avonden"
+        ),
+        Tag.FEAST: (
+            "driekoningen, lichtmis, maria - lichtmis, pasen, paasmaandag, paaszondag, eerste "
+            "paasdag, tweede paasdag, goede vrijdag, aswoensdag, palmzondag, koningsdag, "
+            "bevrijdingsdag, hemelvaart, hemelvaartsdag, pinksteren, pinkstermaandag, tweede "
+            "pinksterdag, eerste pinksterdag, allerheiligen, allerzielen, sint - maarten, "
+            "sinterklaas, kerst, kerstmis, kerstavond, eerste kerstdag, tweede kerstdag, oudjaar, "
+            "oudjaarsavond, nieuwjaar, nieuwjaarsdag, wapenstilstand, moederdag, vaderdag, "
+            "sacramentsdag"
+        ),
+        (Tag.NOON, 30): "half een ' s nachts",
+        Tag.CEASE: "sluiten, sluit, stopt",
+        Tag.OTHER: "om de andere",
     },
     day_parts={
         "ochtend": 0,

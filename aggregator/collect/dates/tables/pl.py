@@ -110,10 +110,14 @@ TABLE = Table(
             "od godziny"
         ),
         Tag.UNTIL: (
-            "do, aż do, do dnia, włącznie do, potrwa do, tylko do, do godz., do godz, do godziny"
+            "do, aż do, do dnia, włącznie do, potrwa do, tylko do, do godz., do godz, do godziny, "
+            "wystawa kończy się"
         ),
         Tag.BETWEEN: "między, pomiędzy",
-        Tag.AND: "i, oraz, a, lub, albo, i w, a także, oraz w, jak również",
+        Tag.AND: (
+            "i, oraz, a, lub, albo, i w, a także, oraz w, jak również, jak i, jak też, jak "
+            "również w, i ponownie, i znowu, a potem, oraz ponownie, a następnie"
+        ),
         Tag.ONTO: "na, na dzień",
         Tag.ON: (
             "w, we, dnia, dniu, w dniu, w dniach, dni, dniach, zawsze, tylko, również, także, "
@@ -157,9 +161,10 @@ TABLE = Table(
             "weekend, w tym tygodniu w weekend, w kolejny weekend"
         ),
         (Tag.INTERVAL, 2): (
-            "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, "
-            "co czternaście dni, dwutygodniowo, raz na 2 tygodnie, w co drugim tygodniu, "
-            "w co drugi tydzień, raz na 14 dni"
+            "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, co "
+            "czternaście dni, dwutygodniowo, raz na 2 tygodnie, w co drugim tygodniu, w co drugi "
+            "tydzień, raz na 14 dni, w parzyste tygodnie, w nieparzyste tygodnie, w tygodnie "
+            "parzyste, w tygodnie nieparzyste, w każdy parzysty tydzień"
         ),
         (Tag.INTERVAL, 3): "co trzy tygodnie, co 3 tygodnie, co trzeci tydzień",
         (Tag.INTERVAL, 4): "co cztery tygodnie, co 4 tygodnie",
@@ -239,7 +244,7 @@ TABLE = Table(
             "sprzedaży, rozpoczęcie zapisów, mija, ruszają zapisy, ostateczna data, nabór trwa, "
             "zapisy od, termin wpłat*, termin dostarcz*, termin oddania, ostatni termin, termin "
             "upływa, termin mija, termin płatności, płatność do, termin wpłaty, traci ważność, "
-            "wygasa"
+            "wygasa, materiały do, artykuły do, teksty do, termin nadsyłania materiałów"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
@@ -255,13 +260,14 @@ TABLE = Table(
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
             "ostatnia zmiana, ostatnia modyfikacja, dodano, wydrukowan*, informacja prasowa*, "
-            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, wydruk*, "
-            "napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, zamieszczono, "
-            "zredagowano, wpis z dnia, ukazał, uchwała z dnia, uchwały z dnia, ustawa z dnia, "
-            "ustawy z dnia, rozporządzenie z dnia, zarządzenie z dnia, regulamin z dnia, statut z "
-            "dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w brzmieniu z "
-            "dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, fotografia z, "
-            "decyzja z dnia, dz. u, wydanie z dnia, stan z dnia"
+            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, "
+            "wydruk*, napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, "
+            "zamieszczono, zredagowano, wpis z dnia, ukazał, uchwała z dnia, uchwały z dnia, "
+            "ustawa z dnia, ustawy z dnia, rozporządzenie z dnia, zarządzenie z dnia, regulamin z "
+            "dnia, statut z dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w "
+            "brzmieniu z dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, "
+            "fotografia z, decyzja z dnia, dz. u, wydanie z dnia, stan z dnia, ukazało, ukazała, "
+            "ukaże, ukazuje, wyszło z druku"
         ),
         Tag.CLOSED: (
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
@@ -324,6 +330,17 @@ TABLE = Table(
             "termin, data rezerwowa"
         ),
         Tag.HOLIDAY: "święta, świętach, święto, w święta, dni świąteczne, w dni świąteczne",
+        Tag.SHARED: "zawsze, zawsze o, każdorazowo, wszystkie, początki, oba, obydwa",
+        (Tag.SHARED, 1): "w oba dni, oba dni, w obydwa dni, w oba wieczory, we wszystkie dni",
+        Tag.FEAST: (
+            "trzech króli, święta trzech króli, matki boskiej gromnicznej, gromnicznej, "
+            "wielkanocy, poniedziałku wielkanocnego, wielkiego piątku, środy popielcowej, "
+            "niedzieli palmowej, zielonych świątek, bożego ciała, wszystkich świętych, zaduszek, "
+            "świętego marcina, św. marcina, mikołajek, wigilii, bożego narodzenia, sylwestra, "
+            "nowego roku, pierwszej niedzieli adwentu, święta niepodległości, wniebowzięcia, dnia "
+            "matki"
+        ),
+        Tag.CEASE: "zamykamy, kończymy, kończą",
     },
     not_names="mar, nie, nd",
     loose=True,

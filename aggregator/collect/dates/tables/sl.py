@@ -97,9 +97,15 @@ TABLE = Table(
     },
     words={
         Tag.FROM: "od, s, z, od vključno, začenši, začenši s, odprta od, od dne",
-        Tag.UNTIL: "do, do vključno, vse do, do vključno z, tja do, do dne, do konca",
+        Tag.UNTIL: (
+            "do, do vključno, vse do, do vključno z, tja do, do dne, do konca, razstava se "
+            "zaključi"
+        ),
         Tag.BETWEEN: "med",
-        Tag.AND: "in, ter, ali, in v, kot tudi, in še, pa",
+        Tag.AND: (
+            "in, ter, ali, in v, kot tudi, in še, pa, kakor tudi, kot tudi v, in nato, in potem, "
+            "in ponovno, in spet, tako tudi"
+        ),
         Tag.ONTO: "na",
         Tag.ON: "dne, v, dneh, na dan, na, vsakič, tudi, samo, le, že, v dneh, dan, ob, vedno",
         Tag.YEAR: "leta, l.",
@@ -134,10 +140,10 @@ TABLE = Table(
             "tem vikendu, ta prihajajoči vikend"
         ),
         (Tag.INTERVAL, 2): (
-            "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, "
-            "na vsaka dva tedna, vsak drugi teden, na štirinajst dni, enkrat na dva tedna, "
-            "vsaka 2 tedna, na vsakih 14 dni, štirinajstdnevno, dvotedensko, enkrat na 14 dni, "
-            "na 2 tedna"
+            "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, na "
+            "vsaka dva tedna, vsak drugi teden, na štirinajst dni, enkrat na dva tedna, vsaka 2 "
+            "tedna, na vsakih 14 dni, štirinajstdnevno, dvotedensko, enkrat na 14 dni, na 2 "
+            "tedna, v sodih tednih, v lihih tednih, vsak sodi teden, vsak lihi teden"
         ),
         (Tag.INTERVAL, 3): "vsake tri tedne, na tri tedne, vsake 3 tedne, vsak tretji teden",
         (Tag.INTERVAL, 4): "vsake štiri tedne, na štiri tedne, vsake 4 tedne",
@@ -192,7 +198,7 @@ TABLE = Table(
             "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, do "
             "konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
             "zbiranje prijav, zadnji termin, skrajni datum, zapade, zapadlost, rok plačila, "
-            "plačilo do, rok za plačilo"
+            "plačilo do, rok za plačilo, prispevke pošljite, oddaja prispevkov, prispevki do"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
@@ -208,8 +214,8 @@ TABLE = Table(
             "posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, zadnjič spremenjeno, "
             "ustvarjeno, nazadnje posodobljeno, izdano, datum objave, dodano, tiskano, napisano, "
             "stanje na dan, stanje, odlok z dne, sklep z dne, zapisnik z dne, pogodba z dne, "
-            "pravilnik z dne, z dne, uradni list, veljavno od, velja od, v veljavi od, fotografija "
-            "z dne, dopis z dne"
+            "pravilnik z dne, z dne, uradni list, veljavno od, velja od, v veljavi od, "
+            "fotografija z dne, dopis z dne, izšlo, izšel, izšla, izide, izhaja"
         ),
         Tag.CLOSED: (
             "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
@@ -252,6 +258,16 @@ TABLE = Table(
         Tag.ALWAYS: "vedno, vsakič, redno",
         (Tag.RAIN, 1): "nadomestni termin*, rezervni termin*, nadomestni datum*, rezervni datum",
         Tag.HOLIDAY: "prazniki, praznikih, praznik, ob praznikih, prazniku",
+        Tag.SHARED: "vsakič, vsakič ob, obakrat, vedno ob, vse, vsi, oba, obe",
+        (Tag.SHARED, 1): "oba dneva, oba večera, vse dni, vse večere",
+        Tag.FEAST: (
+            "sv. treh kraljev, svetih treh kraljev, treh kraljev, svečnice, velike noči, "
+            "velikonočnega ponedeljka, velikega petka, pepelnične srede, cvetne nedelje, "
+            "binkošti, vseh svetih, svetega martina, martinovega, miklavža, božiča, svetega "
+            "večera, silvestrovega, novega leta, prve adventne nedelje, telovega, velikega "
+            "šmarna, dneva državnosti, prešernovega dne, kulturnega praznika, štefanovega"
+        ),
+        Tag.CEASE: "zaključijo, zaprejo, končajo",
     },
     not_names="sre",
     bare_day_dot=True,
