@@ -192,6 +192,8 @@ class DayGrammar(Looking):
             return not (last.loose and not last.year) or self._loose_day(terms)
         if any(term.loose for term in terms):
             return self._loose_day(terms)
+        if first.slashed and self.has(before, Tag.AT):
+            return False  # “ore 10/12”
         if last.slashed and len(terms) == 1:
             return self._slashed_day(at, last)
         return True

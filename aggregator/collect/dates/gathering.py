@@ -64,6 +64,8 @@ class Group:
     """“Sat, 18:00 to Sun, 1:00”: the day on which it ends."""
     started: bool = False
     """A word said that this is the start."""
+    for_all: bool = False
+    """Its times, said before its days, are those of the days after it too."""
     early: bool = False
     """Its times were said before its days; what comes after them is surer."""
     last_only: bool = False
@@ -141,6 +143,8 @@ class Gatherer(Judge):
         return group
 
     def _on_days(self, place: int, item: Days | Months) -> None:
+        if isinstance(item, Months) and self._months_out(place):
+            return
         if place in self.dead:
             group = self._here(place)
             if group is None or group.dead or self._timed(group) or place not in self.passed_over:
@@ -155,7 +159,12 @@ class Gatherer(Judge):
             if self._takes(group, item, place):
                 self._give(group, item, place)
                 return
-        self._give(self._begin(place), item, place)
+        before = self._here(place)
+        group = self._begin(place)
+        self._give(group, item, place)
+        if before is not None and before.for_all and not before.labels:
+            group.times = list(before.times)
+            group.for_all = group.early = True
 
     def _line_before(self, place: int) -> Group | None:
         """A line of its own that tells a time (Time: 19:00) goes with the day of the next."""
@@ -296,7 +305,10 @@ class Gatherer(Judge):
             group = self._live_before(place) or group
         if group.dead:
             return
-        if role is Tag.FINISH and len(item.spans) == 1:
+        last = group.labels[-1] if len(group.labels) > 1 else None
+        if role is Tag.FINISH and len(item.spans) == 1 and last is not None and not last.times:
+            last.times.append((None, item.spans[0][1] or item.spans[0][0]))
+        elif role is Tag.FINISH and len(item.spans) == 1:
             self._finish(group, item.spans[0])
         elif role is Tag.MEET:
             group.meets += item.spans
@@ -352,6 +364,7 @@ class Gatherer(Judge):
         if group.early:
             group.times.clear()
             group.early = False
+        group.for_all = group.empty and self._said_for_all(place)
         shared = [] if self._timed(group) else self._sharing(group, place)
         self._add(group.times, item)
         for other in shared:

@@ -176,16 +176,24 @@ class Judge(Sentences):
         words = any(isinstance(item, Word) and not item.filler for item in between)
         if any(isinstance(item, Week) for item in between) or self._if_it_rains(at):
             return False
-        if any(
-            isinstance(item, Hint) and (_substitutes(item) or item.tag is Tag.MOVED)
-            for item in between
-        ):
+        if any(isinstance(item, Hint) and _substitutes(item) for item in between):
+            return False
+        if at < place and self._moves(at, place):
             return False
         if at > place and level and self._has_own_days(at):
             return False
         if hint.value == _PARTICLE and not self._ends_clause(at):
             return False
         return level < 1 or (level < 2 and not words)
+
+    def _months_out(self, place: int) -> bool:
+        """“…, except in July and August”: these months are no ends of anything."""
+        for item in reversed(self.items[max(place - NEAR, 0) : place]):
+            if isinstance(item, Hint):
+                return item.tag in {Tag.EXCEPT, Tag.CLOSED, Tag.CANCELLED}
+            if not isinstance(item, Word) or not item.filler:
+                return False
+        return False
 
     def _if_it_rains(self, at: int) -> bool:
         """“…, bei Regen fällt es aus”: it is not called off yet."""

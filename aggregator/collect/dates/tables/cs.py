@@ -176,12 +176,13 @@ TABLE = Table(
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
             "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevření areálu, doors, "
-            "vpuštění diváků, brána, dveře se otevřou, dveře se otevírají, brány se otevřou, brány "
-            "se otevírají, otevření vstupu, sál se otev*, dveře se otev*, brány se otev*, brána se "
-            "otev*, vrata se otev*, klub se otev*, areál se otev*, sál otevíráme, dveře otevíráme, "
-            "brány otevíráme, otevíráme sál, otevíráme dveře, otevíráme brány, otevření klubu, "
-            "otevření dvora, vstup do areálu, vstup možný, vstup do objektu, pokladna se otev*, "
-            "pokladna otev*, sál bude otevřen, dveře budou otevřeny"
+            "vpuštění diváků, brána, dveře se otevřou, dveře se otevírají, brány se otevřou, "
+            "brány se otevírají, otevření vstupu, sál se otev*, dveře se otev*, brány se otev*, "
+            "brána se otev*, vrata se otev*, klub se otev*, areál se otev*, sál otevíráme, dveře "
+            "otevíráme, brány otevíráme, otevíráme sál, otevíráme dveře, otevíráme brány, "
+            "otevření klubu, otevření dvora, vstup do areálu, vstup možný, vstup do objektu, "
+            "pokladna se otev*, pokladna otev*, sál bude otevřen, dveře budou otevřeny, příprava "
+            "stánků, stavba stánků, příjezd prodejců, prodejci od"
         ),
         Tag.MEET: (
             "sraz*, setkání, shromáždění, scházíme, sejdeme, setkáme, scházíme se, shromáždíme, "
@@ -190,7 +191,8 @@ TABLE = Table(
         Tag.START: (
             "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme, začne, začneme, "
             "odchod, vyrážíme, vycházíme, vychází se, výkop, vyjíždíme, zahájíme, startujeme, "
-            "začíná se, začátkem, začátky, začátku, promítá se, hraje se od"
+            "začíná se, začátkem, začátky, začátku, promítá se, hraje se od, první lekce, první "
+            "setkání, poprvé, první schůzka, první hodina, první termín"
         ),
         Tag.FINISH: (
             "konec, ukončení, závěr, končí, zakončení, předpokládaný konec, skončí, skončíme, "
@@ -260,7 +262,10 @@ TABLE = Table(
             "původního, byl, bylo, byla"
         ),
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
-        Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
+        Tag.MOVED: (
+            "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá, nový "
+            "termín, nahrazeno, nahradí, se přesouvá, náhradou"
+        ),
         Tag.STREET: (
             "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., "
             "ulicí, tř"

@@ -207,7 +207,7 @@ TABLE = Table(
             "toröffnung, die tore öffnen sich, hofeinlass, die abendkasse öffnet, abendkasse "
             "öffnet, abendkasse ab, kasse öffnet, kasse ab, kassenöffnung*, türen :, einlass in "
             "den saal, saalöffnung, foyer öffnet, öffnung der abendkasse, einlaß*, "
-            "publikumseinlass, einlass*, türen"
+            "publikumseinlass, einlass*, türen, aufbau, aufbau ab, standaufbau, aufbauzeit"
         ),
         Tag.MEET: (
             "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum, wir treffen uns, "
@@ -217,7 +217,9 @@ TABLE = Table(
             "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es, "
             "abmarsch, aufbruch, los um, losmarsch, abgang, startet, wir starten, "
             "vorstellungsbeginn, konzertbeginn, veranstaltungsbeginn, filmbeginn, spielbeginn, "
-            "programmbeginn, führungsbeginn, abfahrt um, beginnt, *beginn"
+            "programmbeginn, führungsbeginn, abfahrt um, beginnt, *beginn, erster termin, erstes "
+            "treffen, erster abend, erstmals, erste probe, erster kurstag, erste stunde, zum "
+            "ersten mal"
         ),
         Tag.FINISH: (
             "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca., endet um, endet gegen, "
@@ -306,7 +308,9 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "nun am, jetzt am, findet nun, findet jetzt, terminverschiebung, verschoben, "
-            "verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt"
+            "verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt, neuer termin, neuer "
+            "ersatztermin, wird nun, umgelegt, vertagt, wechselt, neu am, findet stattdessen, "
+            "stattdessen"
         ),
         Tag.STREET: (
             "straße des, strasse des, platz des, platz der, str. des, allee des, brücke des, "
@@ -374,6 +378,7 @@ TABLE = Table(
             "stefanitag, christkönigssonntag"
         ),
         Tag.CEASE: "enden, endet, läuft, läuft ab",
+        Tag.SUFFIX: "ten, ter, te, tem",
     },
     day_parts={
         "früh": 0,

@@ -165,7 +165,8 @@ TABLE = Table(
             "from, doors opened, hall opens, hall open, the hall opens, gates open at, gates "
             "opening, bar from, foyer opens, theatre doors, auditorium opens, house open, the "
             "house opens, box office from, turnstiles open, entrance from, entry via, doors open "
-            "from, ticket office opens"
+            "from, ticket office opens, set - up, setup, set up from, sellers from, stallholders "
+            "from, sellers, stall set - up"
         ),
         Tag.MEET: (
             "meet*, meeting point, gather*, assemble*, muster, meeting, assembly point, meet-up, "
@@ -175,7 +176,8 @@ TABLE = Table(
             "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs, commence*, "
             "kicks off, curtain up, curtain, kick off, set off, depart, departing, departure, "
             "departures, setting off, leaving, leaves, we leave, lights up, performance, "
-            "performances begin, first showing, off at, kicks off at"
+            "performances begin, first showing, off at, kicks off at, first session, first "
+            "meeting, first class, first date, first rehearsal, first lesson, first time"
         ),
         Tag.FINISH: (
             "end, ends, ending, finish*, ends at, until about, closes at, concludes, finishing, "
@@ -254,8 +256,9 @@ TABLE = Table(
         ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
         Tag.MOVED: (
-            "now on, is now on, will now take place, moved, postponed, rescheduled, "
-            "brought forward, put back, moves, shifted, changed, put off, pushed back, deferred"
+            "now on, is now on, will now take place, moved, postponed, rescheduled, brought "
+            "forward, put back, moves, shifted, changed, put off, pushed back, deferred, "
+            "rearranged, re - arranged, made up on, new date, switched, rolled over"
         ),
         Tag.STREET: "street of, place de, square of, rue du",
         Tag.HOURS: (

@@ -186,10 +186,10 @@ TABLE = Table(
             "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, "
             "ulazak od, blagajna, otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, "
             "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, ulaz za "
-            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore, vrata se otv*, dvorana "
-            "se otv*, dvorana otvorena, ulaz u prostor, ulaz publike, ulazak publike, ulaz moguć, "
-            "otvaramo dvoranu, blagajna otvorena, blagajna se otv*, otvaranje kluba, ulazak u "
-            "dvoranu, ulaz u klub, ulazna vrata"
+            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore, vrata se otv*, "
+            "dvorana se otv*, dvorana otvorena, ulaz u prostor, ulaz publike, ulazak publike, "
+            "ulaz moguć, otvaramo dvoranu, blagajna otvorena, blagajna se otv*, otvaranje kluba, "
+            "ulazak u dvoranu, ulaz u klub, ulazna vrata, postavljanje štandova, postava štandova"
         ),
         Tag.MEET: (
             "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište, "
@@ -197,7 +197,8 @@ TABLE = Table(
         ),
         Tag.START: (
             "početak*, start*, počinje, kreće, početkom, polazak, krećemo, počinjemo, počne, "
-            "započinje, odlazak, kretanje, počinju, započet*, počet*, krećemo u"
+            "započinje, odlazak, kretanje, počinju, započet*, počet*, krećemo u, prvi susret, "
+            "prvi termin, prvi put, prva proba, prvi sat"
         ),
         Tag.FINISH: (
             "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak, završavamo, "
@@ -264,7 +265,7 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "odgađa, odgođen*, premješten*, pomaknut*, prebačen*, premješta, pomiče, prebacuje, "
-            "prolongir*"
+            "prolongir*, novi termin, novi datum, nadoknađ*, nadoknad*"
         ),
         Tag.STREET: "ulica, ulici, trg, trgu, ul., ul, cesta, cesti, obala, šetalište, ulice",
         Tag.HOURS: (

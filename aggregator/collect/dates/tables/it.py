@@ -198,17 +198,18 @@ TABLE = Table(
         (Tag.NOON, 720): "mezzogiorno, a mezzogiorno, alle 12 in punto",
         (Tag.NOON, 0): "mezzanotte, a mezzanotte",
         Tag.DOOR: (
-            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, apertura "
-            "sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso dalle, "
-            "porte, apertura dei cancelli, apertura della sala, apertura botteghino, apertura al "
-            "pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le porte si aprono, "
-            "si aprono le porte, porte ore, apertura porte ore, apertura porta, ingresso in sala, "
-            "accesso in sala, ingresso in teatro, accesso al teatro, apertura cassa, apertura "
-            "delle biglietterie, apertura della biglietteria, la biglietteria apre, botteghino, "
-            "apertura teatro, apertura del teatro, apertura locale, apertura ingressi, apertura "
-            "ingresso, sala aperta dalle, ingresso pubblico, ingresso del pubblico, accesso al "
-            "pubblico, apertura dei botteghini, la sala apre, i cancelli aprono, si aprono i "
-            "cancelli, i cancelli si aprono"
+            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, "
+            "apertura sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso "
+            "dalle, porte, apertura dei cancelli, apertura della sala, apertura botteghino, "
+            "apertura al pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le "
+            "porte si aprono, si aprono le porte, porte ore, apertura porte ore, apertura porta, "
+            "ingresso in sala, accesso in sala, ingresso in teatro, accesso al teatro, apertura "
+            "cassa, apertura delle biglietterie, apertura della biglietteria, la biglietteria "
+            "apre, botteghino, apertura teatro, apertura del teatro, apertura locale, apertura "
+            "ingressi, apertura ingresso, sala aperta dalle, ingresso pubblico, ingresso del "
+            "pubblico, accesso al pubblico, apertura dei botteghini, la sala apre, i cancelli "
+            "aprono, si aprono i cancelli, i cancelli si aprono, allestimento, montaggio, "
+            "allestimento banchi, allestimento stand"
         ),
         Tag.MEET: (
             "ritrovo, raduno, appuntamento, incontro, ci troviamo, ci si trova, ci si ritrova, "
@@ -217,7 +218,8 @@ TABLE = Table(
         Tag.START: (
             "inizio*, inizia, partenza, comincia, si parte, si comincia, iniziamo, inizieremo, "
             "cominciamo, avvio, partenze, sipario, apertura sipario, avvio alle, via alle, ci si "
-            "mette in cammino, inizieranno, iniziano, cominceranno, al via"
+            "mette in cammino, inizieranno, iniziano, cominceranno, al via, primo incontro, prima "
+            "lezione, primo appuntamento, per la prima volta"
         ),
         Tag.FINISH: (
             "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro, finiamo, si "
@@ -295,7 +297,8 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "rinviat*, spostat*, posticipat*, anticipat*, slitta, rimandat*, differit*, "
-            "riprogrammat*"
+            "riprogrammat*, nuova data, recuperat*, verrà recuperat*, sarà recuperat*, si terrà "
+            "invece"
         ),
         Tag.STREET: (
             "via, viale, piazza, piazzale, corso, largo, vicolo, strada, p. zza, piazza del, "

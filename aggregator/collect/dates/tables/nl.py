@@ -188,14 +188,14 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "middernacht, om middernacht",
         Tag.DOOR: (
-            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, zaal, "
-            "poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, doors, "
-            "welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, inkom, "
-            "zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de deuren gaan "
-            "open, zaal open vanaf, de zaal gaat open, deuren vanaf, ontvangst vanaf, ontvangst "
-            "met koffie, inloop vanaf, kassa opent, kassa gaat open, de kassa opent, zaal opent "
-            "om, poorten gaan open, poorten, de poorten gaan open, opening zaal, deuren zaal, "
-            "publieksinloop"
+            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, "
+            "zaal, poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, "
+            "doors, welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, "
+            "inkom, zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de "
+            "deuren gaan open, zaal open vanaf, de zaal gaat open, deuren vanaf, ontvangst vanaf, "
+            "ontvangst met koffie, inloop vanaf, kassa opent, kassa gaat open, de kassa opent, "
+            "zaal opent om, poorten gaan open, poorten, de poorten gaan open, opening zaal, "
+            "deuren zaal, publieksinloop, opbouw, opbouw vanaf, standhouders vanaf"
         ),
         Tag.MEET: (
             "verzamel*, afspraak, samenkomst, bijeenkomst, samenkomen, bijeenkomen, we verzamelen, "
@@ -203,7 +203,8 @@ TABLE = Table(
         ),
         Tag.START: (
             "aanvang*, start*, begin*, vertrek, vangt aan, vertrekken, vertrekt, we vertrekken, "
-            "aftrap, afvaart, vangen aan, vangt, aftocht"
+            "aftrap, afvaart, vangen aan, vangt, aftocht, eerste les, eerste keer, eerste "
+            "bijeenkomst, voor het eerst, eerste repetitie, eerste avond"
         ),
         Tag.FINISH: (
             "einde, eindigt, afloop, einde rond, sluit, slot, eindigen, we eindigen, einduur, "
@@ -277,7 +278,8 @@ TABLE = Table(
             "gepland*, voorzien*"
         ),
         Tag.MOVED: (
-            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
+            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, "
+            "verschuift, ingehaald, wordt ingehaald, gaat nu door op, herplan*, nieuwe datum"
         ),
         Tag.STREET: "straat van, plein van, plein, laan, straat",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",

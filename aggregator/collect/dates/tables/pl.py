@@ -203,7 +203,8 @@ TABLE = Table(
             "otwieramy drzwi, bramy otwieramy, otwieramy bramy, bramy otwarte, drzwi otwieraj*, "
             "sala otwarta, sala będzie otwarta, wejście do sali, wejście na teren, wejście dla "
             "publiczności, otwarcie drzwi klubu, otwarcie foyer, wpuszczanie publiczności, "
-            "wpuszczanie gości, otwieramy salę, otwarcie obiektu, wejścia od"
+            "wpuszczanie gości, otwieramy salę, otwarcie obiektu, wejścia od, rozstawianie, "
+            "rozkładanie stoisk, rozstawianie stoisk"
         ),
         Tag.MEET: (
             "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy, zbieramy, spotykamy się, "
@@ -213,7 +214,8 @@ TABLE = Table(
             "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd, "
             "zaczyna, zacznie, zaczniemy, startujemy, ruszamy, wymarsz, wyruszamy, wychodzimy, "
             "wyjście, startuje, rozpoczniemy, rozpocznie, rozpoczynamy, zaczynają, zaczną, "
-            "początki, rusza"
+            "początki, rusza, pierwsze spotkanie, pierwsze zajęcia, po raz pierwszy, pierwsza "
+            "próba, pierwszy termin"
         ),
         Tag.FINISH: (
             "koniec, zakończenie, kończy, planowane zakończenie, finał, skończymy, kończymy, "
@@ -295,7 +297,8 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "przeniesion*, przesunięt*, przełożon*, przekładamy, przenosimy, przesuwamy, "
-            "przeniesienie, przekładan*, przenosi"
+            "przeniesienie, przekładan*, przenosi, nowy termin, nowa data, odrobim*, zmiana "
+            "terminu, odbędzie się jednak"
         ),
         Tag.STREET: (
             "ul., ul, ulica, ulicy, plac, placu, pl., pl, aleja, alei, al., al, aleje, osiedle, "

@@ -165,15 +165,16 @@ TABLE = Table(
             "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, odprtje "
             "blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, sprejem, "
             "odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, vstop za obiskovalce, vrata "
-            "odpremo, odpremo vrata, vrata se odpirajo, dvorana se odpre, dvorano odpremo, dvorana "
-            "bo odprta, vrata bodo odprta, odpremo dvorano, odprtje prostora, blagajna se odpre, "
-            "blagajna odprta, vstop v prostor, vrata bomo odprli, vrata odpirajo, vrata se odpr*"
+            "odpremo, odpremo vrata, vrata se odpirajo, dvorana se odpre, dvorano odpremo, "
+            "dvorana bo odprta, vrata bodo odprta, odpremo dvorano, odprtje prostora, blagajna se "
+            "odpre, blagajna odprta, vstop v prostor, vrata bomo odprli, vrata odpirajo, vrata se "
+            "odpr*, postavitev stojnic, postavljanje stojnic"
         ),
         Tag.MEET: "zbor*, zbirališče, srečanje, zberemo, dobimo, dobimo se, zbiramo, zbiranje",
         Tag.START: (
             "začetek, pričetek, začne, start, odhod, začenja, začnemo, začetku, začenjamo, "
             "pričnemo, prične, krenemo, odpravimo, odrinemo, odidemo, začetkom, začnejo, začel, "
-            "začela"
+            "začela, prvo srečanje, prvi termin, prvič, prva vaja, prva ura"
         ),
         Tag.FINISH: (
             "konec, zaključek, konča, predviden zaključek, predviden konec, končamo, zaključimo, "
@@ -236,7 +237,8 @@ TABLE = Table(
             "prvotno, prvotni*, prvotnega, prej, sprva, načrtovan*, napovedan*, predviden*"
         ),
         Tag.MOVED: (
-            "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*"
+            "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*, "
+            "nov termin, nov datum, nadomestil*, nadomeščen*, nadomestimo"
         ),
         Tag.STREET: "ulica, ulici, cesta, cesti, trg, trgu, ul., ul, nabrežje, ulice",
         Tag.HOURS: "odpiralni čas*, odprto :, delovni čas, obratovalni čas*, odpiralne ure",
