@@ -301,7 +301,10 @@ class DayGrammar(Looking):
         token = self.tokens[at]
         if self._opens(at):
             return None
-        if token.text in {DASH, "→", ">"}:
+        if token.text == DASH and self.has(at + 1, Tag.AND):  # Samstag- und Sonntagabend
+            kind = "and"
+            at += 1
+        elif token.text in {DASH, "→", ">"}:
             kind = "range"
         elif Tag.ONTO in token.tags and Tag.UNTIL not in token.tags:
             kind = "onto"

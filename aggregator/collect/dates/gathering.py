@@ -213,8 +213,10 @@ class Gatherer(Judge):
         return not group.recurring
 
     def _closes(self, group: Group, place: int, item: Days) -> bool:
-        if not (group.days and len(group.times) == 1 and group.times[0][1] is None):
+        if not (group.days and len(group.times) == 1):
             return False
+        if group.times[0][1] is not None:
+            return group.early and self._after_end(place)
         if group.days.ranged or len(group.days.spans) > 1 or len(item.spans) > 1 or item.ranged:
             return False
         linked = False
@@ -228,6 +230,15 @@ class Gatherer(Judge):
             ):
                 linked = linked or self.tokens[other.start].text == "-"
             else:
+                return False
+        return False
+
+    def _after_end(self, place: int) -> bool:
+        """“noon on Saturday to noon on Sunday”: an end is told just before these days."""
+        for item in reversed(self.items[max(place - NEAR, 0) : place]):
+            if isinstance(item, Times):
+                return item.spans[0][0] is None
+            if not (isinstance(item, Word) and item.filler):
                 return False
         return False
 
@@ -334,6 +345,8 @@ class Gatherer(Judge):
     def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
         group = self._here(place)
         if group is not None:
+            if group.early and group.days is not None and self._leads_days(place, item):
+                return self._begin(place)
             parted = group.dead and self._apart(place, group.place)
             return self._begin(place) if parted else group
         group = self._here(place, reach=1)
@@ -341,6 +354,18 @@ class Gatherer(Judge):
             return self._begin(place)
         ends = role is Tag.FINISH or _ends(group.times, item)
         return self._begin(place) if self._timed(group) and not ends else group
+
+    def _leads_days(self, place: int, item: Times) -> bool:
+        """Whether days follow this time, as they did the one before: 7pm on the 5th, 3pm on …"""
+        if item.spans[0][0] is None:
+            return False
+        for at in range(place + 1, min(place + 1 + NEAR, len(self.items))):
+            other = self.items[at]
+            if isinstance(other, Days):
+                return at not in self.dead
+            if not (isinstance(other, Word) and other.filler):
+                return False
+        return False
 
     def _live_before(self, place: int) -> Group | None:
         """The days before a deadline, to which a start that is told after it belongs."""
@@ -361,7 +386,7 @@ class Gatherer(Judge):
 
     def _tell(self, group: Group, item: Times, place: int) -> None:
         """Times of days: also of those before, if they are said for them too."""
-        if group.early:
+        if group.early and not _ends(group.times, item):
             group.times.clear()
             group.early = False
         group.for_all = group.empty and self._said_for_all(place)

@@ -52,6 +52,7 @@ class Tag(StrEnum):
     HOLIDAY = auto()  # beside weekdays: holidays too
     OTHER = auto()  # every other; 1: also without every
     ALWAYS = auto()  # beside a weekday: every
+    PARTS = auto()  # a part of the day in the plural: after a weekday, every
     BY_TURNS = auto()  # after a weekday: every other (un giovedì sì e uno no)
     WEEKLY = auto()
     # relative to now
@@ -201,7 +202,8 @@ def _names(table: Table) -> Iterator[Entry]:
         for end, part in table.day_parts.items():
             yield (name.lower() + end,), Tag.WEEKDAY, number
             yield (name.lower() + end,), Tag.PART, part
-            yield (name.lower() + end + "s",), Tag.EACH, number
+            for plural in ("s", "e", "en"):
+                yield (name.lower() + end + plural,), Tag.EACH, number
 
 
 _REACH = 10

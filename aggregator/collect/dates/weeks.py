@@ -178,7 +178,8 @@ class WeekGrammar(TimeGrammar):
                 place += 2
             else:
                 break
-            if self.has(place, Tag.AND) or self.is_sign(place, ",") or self.is_sign(place, "/"):
+            joined = place < self.count and self.tokens[place].text in {",", "/", "&", "+"}
+            if joined or self.has(place, Tag.AND):
                 after = self.skip(place + 1, {Tag.ON, Tag.EVERY, Tag.ARTICLE, Tag.AND}, 2)
                 if self.has(after, Tag.ORDINAL) or self.number(after, 1) > 0:
                     place = after
@@ -212,7 +213,7 @@ class WeekGrammar(TimeGrammar):
                 return None
             end = at + 1
             end += self.is_sign(end, ".") and len(token.text) < 6 and not self._sentence_ends(end)
-            return [tags[Tag.WEEKDAY]], False, end, False
+            return [tags[Tag.WEEKDAY]], self.has(end, Tag.PARTS), end, False
         if Tag.WORKDAY in tags:
             return [0, 1, 2, 3, 4], True, at + 1, False
         if Tag.WEEKEND in tags:

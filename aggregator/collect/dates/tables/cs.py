@@ -128,7 +128,7 @@ TABLE = Table(
         Tag.OF_MONTH: (
             "v měsíci, měsíce, měsíčně, každého měsíce, v každém měsíci, každý měsíc, do měsíce"
         ),
-        Tag.IN: "v, ve, během",
+        Tag.IN: "v, ve, během, v měsíci, v měsících, v průběhu",
         Tag.DAILY: (
             "denně, každý den, každodenně, po celý týden, všechny dny, každým dnem, každého dne, "
             "po všechny dny, ve všechny dny, sedm dní v týdnu, 7 dní v týdnu, den co den"
@@ -220,7 +220,8 @@ TABLE = Table(
             "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem "
             "návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, "
             "nejzazší termín, splatnost, splatné, splatná, vyprší, lhůta pro, propadá, příspěvky "
-            "do, příspěvky zasílejte, uzávěrka"
+            "do, příspěvky zasílejte, uzávěrka, svoz*, odvoz odpad*, popelnic*, vývoz odpad*, "
+            "vývoz popelnic"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "

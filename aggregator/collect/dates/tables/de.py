@@ -138,7 +138,7 @@ TABLE = Table(
             "eines jeden monats, pro monat, in jedem monat, jeden monat, eines jeden monates, "
             "des monates"
         ),
-        Tag.IN: "im, in",
+        Tag.IN: "im, in, im monat, in den monaten",
         Tag.DAILY: (
             "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag, an jedem tag, jeder "
             "tag, an sämtlichen tagen, an sieben tagen die woche, sieben tage die woche, 7 tage "
@@ -254,7 +254,9 @@ TABLE = Table(
             "letzter termin, fristen, ablauf der frist, abgabe ist, letzte frist, *frist, "
             "*fristen, *sendeschluss, *gabeschluss, *meldeschluss, *bungsschluss, *nahmeschluss, "
             "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab, abgabe der beiträge, beiträge "
-            "bis, textabgabe*, annahme von beiträgen"
+            "bis, textabgabe*, annahme von beiträgen, sperrmüll*, müllabfuhr*, restmüll*, "
+            "biotonne*, gelbe säcke, gelber sack, papiertonne*, grünschnittabfuhr, müllabholung, "
+            "altpapierabholung, leerung der"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "

@@ -109,7 +109,7 @@ TABLE = Table(
             "of the month, of each month, of every month, each month, every month, monthly, "
             "in the month, in each month, of a month, in every month, a month"
         ),
-        Tag.IN: "in, during",
+        Tag.IN: "in, during, in the month of",
         Tag.DAILY: (
             "daily, every day, each day, seven days a week, 7 days a week, all week, on every day, "
             "every day of the week, seven days, 7 days, 7 days per week, 7/7, every single day"
@@ -150,8 +150,8 @@ TABLE = Table(
         (Tag.AMPM, 12): "pm, p. m., p. m, p.m., p.m",
         (Tag.PART, 0): "in the morning, morning, this morning, mornings, sunday morning",
         (Tag.PART, 12): (
-            "in the evening, evening, tonight, in the afternoon, afternoon, this evening, "
-            "this afternoon, evenings, afternoons, of an evening"
+            "in the evening, evening, tonight, in the afternoon, afternoon, this evening, this "
+            "afternoon, evenings, afternoons, of an evening, nights"
         ),
         (Tag.PART, 1): "at night, in the night",
         (Tag.NOON, 720): (
@@ -210,7 +210,8 @@ TABLE = Table(
             "early bird*, tenders close, closes for applications, nominations close, expires, "
             "final date for, last date, due date, due by, expiry, payment due, offer ends, offer "
             "closes, expires on, sale ends, ticket sales end, copy date, copy deadline, copy by, "
-            "copy for, articles by, contributions by, latest date for"
+            "copy for, articles by, contributions by, latest date for, bin collection*, refuse "
+            "collection*, waste collection*, bin day, recycling collection*, garden waste"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -308,6 +309,7 @@ TABLE = Table(
         (Tag.NOON, 750): "half past noon, half past midday",
         (Tag.NOON, 30): "half past midnight",
         Tag.CEASE: "close, closes, closing, shut, run out",
+        Tag.PARTS: "evenings, mornings, afternoons, nights, lunchtimes",
     },
     need_capital="may, march",
     month_first=True,

@@ -138,7 +138,7 @@ TABLE = Table(
             "u mjesecu, mjeseca, svakog mjeseca, mjesečno, svaki mjesec, u svakom mjesecu, "
             "na mjesec"
         ),
-        Tag.IN: "u, tijekom",
+        Tag.IN: "u, tijekom, u mjesecima",
         Tag.DAILY: (
             "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane, svakim danom, "
             "svaki dan u tjednu, sedam dana u tjednu, 7 dana u tjednu, svih dana"
@@ -223,7 +223,8 @@ TABLE = Table(
             "ističe, istječe, početak pretprodaje, otvorenje prijava, otvaranje prijava, početak "
             "prijava, kraj prijava, prijave otvorene, prijave traju, zaključenje prijava, "
             "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate, rok "
-            "predaje, predaja priloga, prilozi do"
+            "predaje, predaja priloga, prilozi do, odvoz otpad*, odvoz glomazn*, glomazni otpad, "
+            "glomaznog otpada, odvoz smeća, odvoz papira"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "

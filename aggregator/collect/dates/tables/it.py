@@ -247,7 +247,9 @@ TABLE = Table(
             "termini per, chiusura bando, chiusura delle iscrizioni, iscrizioni aperte, "
             "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, inizio "
             "prevendita, ultimo termine, termine, consegna articoli, termine consegna, consegna "
-            "contributi"
+            "contributi, raccolta rifiuti, raccolta ingombranti, raccolta differenziata, raccolta "
+            "del vetro, raccolta della carta, ritiro ingombranti, raccolta dei rifiuti, raccolta "
+            "porta a porta"
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "

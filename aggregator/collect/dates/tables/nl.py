@@ -127,7 +127,7 @@ TABLE = Table(
             "van de maand, van elke maand, van iedere maand, elke maand, iedere maand, "
             "per maand, maandelijks, in de maand, v. d. maand"
         ),
-        Tag.IN: "in",
+        Tag.IN: "in, van, in de maand, van de maand",
         Tag.DAILY: (
             "dagelijks, elke dag, iedere dag, alle dagen, op elke dag, alle dagen van de week, "
             "zeven dagen per week, 7 dagen per week, 7 dagen op 7, 7/7, elke dag van de week, "
@@ -233,7 +233,8 @@ TABLE = Table(
             "inschrijvings*, laatste dag om, termijn, laatste termijn, loopt af, *termijn, "
             "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen, uiterste "
             "inleverdatum*, inleverdatum*, uiterste*, kopijdatum*, kopij, sluitingsdatum kopij, "
-            "aanleverdatum*, uiterste aanleverdatum, *datum kopij"
+            "aanleverdatum*, uiterste aanleverdatum, *datum kopij, afvalophaling*, huisvuil*, "
+            "grofvuil*, afvalinzameling, oud papier, vuilnis*, afval wordt, restafval, gft"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "

@@ -139,7 +139,7 @@ TABLE = Table(
             "miesiąca, w miesiącu, każdego miesiąca, miesięcznie, co miesiąc, w każdym miesiącu, "
             "danego miesiąca, raz w miesiącu"
         ),
-        Tag.IN: "w, we",
+        Tag.IN: "w, we, w miesiącu, w miesiącach",
         Tag.DAILY: (
             "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, wszystkie "
             "dni, w każdy dzień, w każdym dniu, siedem dni w tygodniu, 7 dni w tygodniu, we "
@@ -246,7 +246,9 @@ TABLE = Table(
             "sprzedaży, rozpoczęcie zapisów, mija, ruszają zapisy, ostateczna data, nabór trwa, "
             "zapisy od, termin wpłat*, termin dostarcz*, termin oddania, ostatni termin, termin "
             "upływa, termin mija, termin płatności, płatność do, termin wpłaty, traci ważność, "
-            "wygasa, materiały do, artykuły do, teksty do, termin nadsyłania materiałów"
+            "wygasa, materiały do, artykuły do, teksty do, termin nadsyłania materiałów, odbiór "
+            "odpad*, wywóz odpad*, wywóz śmieci, odbiór gabaryt*, odpady wielkogabarytowe, odbiór "
+            "śmieci, zbiórka gabarytów, zbiórka odpadów"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "

@@ -119,7 +119,7 @@ TABLE = Table(
         Tag.OF_MONTH: (
             "v mesecu, meseca, vsakega meseca, mesečno, vsak mesec, v vsakem mesecu, na mesec"
         ),
-        Tag.IN: "v",
+        Tag.IN: "v, v mesecu, v mesecih",
         Tag.DAILY: (
             "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan, vsakega dne, vse dni v tednu, vsak "
             "dan v tednu, sedem dni v tednu, 7 dni v tednu"
@@ -199,7 +199,8 @@ TABLE = Table(
             "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, do "
             "konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
             "zbiranje prijav, zadnji termin, skrajni datum, zapade, zapadlost, rok plačila, "
-            "plačilo do, rok za plačilo, prispevke pošljite, oddaja prispevkov, prispevki do"
+            "plačilo do, rok za plačilo, prispevke pošljite, oddaja prispevkov, prispevki do, "
+            "odvoz odpad*, odvoz kosovn*, odvoz smeti, kosovni odpad*, kosovnih odpad*"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
