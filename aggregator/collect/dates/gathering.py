@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from aggregator.collect.dates.items import (
@@ -237,7 +237,7 @@ class Gatherer(Judge):
         """“noon on Saturday to noon on Sunday”: an end is told just before these days."""
         for item in reversed(self.items[max(place - NEAR, 0) : place]):
             if isinstance(item, Times):
-                return item.spans[0][0] is None
+                return True
             if not (isinstance(item, Word) and item.filler):
                 return False
         return False
@@ -345,7 +345,7 @@ class Gatherer(Judge):
     def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
         group = self._here(place)
         if group is not None:
-            if group.early and group.days is not None and self._leads_days(place, item):
+            if group.early and group.days is not None and self._leads_days(group, place, item):
                 return self._begin(place)
             parted = group.dead and self._apart(place, group.place)
             return self._begin(place) if parted else group
@@ -355,9 +355,9 @@ class Gatherer(Judge):
         ends = role is Tag.FINISH or _ends(group.times, item)
         return self._begin(place) if self._timed(group) and not ends else group
 
-    def _leads_days(self, place: int, item: Times) -> bool:
+    def _leads_days(self, group: Group, place: int, item: Times) -> bool:
         """Whether days follow this time, as they did the one before: 7pm on the 5th, 3pm on …"""
-        if item.spans[0][0] is None:
+        if item.spans[0][0] is None or self._answers(group, item):
             return False
         for at in range(place + 1, min(place + 1 + NEAR, len(self.items))):
             other = self.items[at]
@@ -366,6 +366,12 @@ class Gatherer(Judge):
             if not (isinstance(other, Word) and other.filler):
                 return False
         return False
+
+    def _answers(self, group: Group, item: Times) -> bool:
+        """“dalle 18 del 12 giugno alle 2 …”: a word that may mean *until*, after a *from*."""
+        said = self.tokens[group.places[0][0]].tags
+        starts = len(group.times) == 1 and group.times[0][1] is None and Tag.FROM in said
+        return starts and Tag.UNTIL in self.tokens[item.start].tags
 
     def _live_before(self, place: int) -> Group | None:
         """The days before a deadline, to which a start that is told after it belongs."""
@@ -386,6 +392,8 @@ class Gatherer(Judge):
 
     def _tell(self, group: Group, item: Times, place: int) -> None:
         """Times of days: also of those before, if they are said for them too."""
+        if group.early and self._answers(group, item):
+            item = replace(item, spans=((None, item.spans[0][0]),))
         if group.early and not _ends(group.times, item):
             group.times.clear()
             group.early = False

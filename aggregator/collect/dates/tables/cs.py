@@ -313,6 +313,10 @@ TABLE = Table(
             "svatého štěpána"
         ),
         Tag.CEASE: "končí, uzavírají, uzavírá",
+        (Tag.OTHER, 1): (
+            "sudý, sudou, sudé, sudá, lichý, lichou, liché, lichá, každý sudý, každou sudou, "
+            "každý lichý, každou lichou"
+        ),
     },
     bare_day_dot=True,
     hour_dot=True,

@@ -381,6 +381,7 @@ TABLE = Table(
         ),
         Tag.CEASE: "enden, endet, läuft, läuft ab",
         Tag.SUFFIX: "ten, ter, te, tem",
+        (Tag.OTHER, 1): "jeden geraden, jeden ungeraden",
     },
     day_parts={
         "früh": 0,

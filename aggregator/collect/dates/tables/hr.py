@@ -308,6 +308,7 @@ TABLE = Table(
         (Tag.NOON, 750): "podne i pol, podne i po",
         (Tag.NOON, 30): "ponoć i pol, pola sata iza ponoći",
         Tag.CEASE: "zatvaraju, zatvara, završavaju",
+        (Tag.OTHER, 1): "parni, parnu, parne, parnim, neparni, neparnu, neparne, neparnim",
     },
     bare_day_dot=True,
     year_dot=True,

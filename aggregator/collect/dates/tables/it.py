@@ -361,6 +361,7 @@ TABLE = Table(
         (Tag.NOON, 735): "mezzogiorno e un quarto",
         (Tag.NOON, 30): "mezzanotte e mezzo, mezzanotte e mezza",
         Tag.CEASE: "chiudono, chiude, terminano, scadono",
+        (Tag.OTHER, 1): "ogni due, ogni 2, a alterni",
     },
     slash_hours=True,
 )

@@ -327,6 +327,7 @@ TABLE = Table(
         (Tag.NOON, 30): "half een ' s nachts",
         Tag.CEASE: "sluiten, sluit, stopt",
         Tag.OTHER: "om de andere",
+        (Tag.OTHER, 1): "elke even, iedere even, elke oneven, iedere oneven, op even, op oneven",
     },
     day_parts={
         "ochtend": 0,

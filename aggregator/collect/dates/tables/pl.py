@@ -346,6 +346,7 @@ TABLE = Table(
             "matki"
         ),
         Tag.CEASE: "zamykamy, kończymy, kończą",
+        (Tag.OTHER, 1): "parzysty, parzystą, parzyste, nieparzysty, nieparzystą, nieparzyste",
     },
     not_names="mar, nie, nd",
     loose=True,

@@ -271,6 +271,7 @@ TABLE = Table(
             "šmarna, dneva državnosti, prešernovega dne, kulturnega praznika, štefanovega"
         ),
         Tag.CEASE: "zaključijo, zaprejo, končajo",
+        (Tag.OTHER, 1): "sodi, sodo, sode, lihi, liho, lihe",
     },
     not_names="sre",
     bare_day_dot=True,
