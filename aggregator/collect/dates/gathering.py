@@ -371,7 +371,8 @@ class Gatherer(Judge):
         """“dalle 18 del 12 giugno alle 2 …”: a word that may mean *until*, after a *from*."""
         said = self.tokens[group.places[0][0]].tags
         starts = len(group.times) == 1 and group.times[0][1] is None and Tag.FROM in said
-        return starts and Tag.UNTIL in self.tokens[item.start].tags
+        open_ = item.spans[0][0] is not None
+        return starts and open_ and Tag.UNTIL in self.tokens[item.start].tags
 
     def _live_before(self, place: int) -> Group | None:
         """The days before a deadline, to which a start that is told after it belongs."""

@@ -76,10 +76,13 @@ class Tag(StrEnum):
     UNIT = auto()  # after a number that counts something
     LABEL = auto()  # before a number that names something
     DEADLINE = auto()
-    SIGNUP = auto()  # 1: only beside an end; 2: only beside an end, and where nothing is to visit
+    SIGNUP = (
+        auto()
+    )  # 1: only beside an end; 2: so, and where nothing is to visit; 3: beside a range
     CEASE = auto()  # beside a word of sign-up: until when (entries close)
     VISIT = auto()
     PUBLISHED = auto()
+    BACK = auto()  # tells of what has been (photos, took place): days that are past are no news
     CLOSED = auto()
     CANCELLED = auto()
     RAIN = auto()

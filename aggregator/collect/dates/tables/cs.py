@@ -221,7 +221,9 @@ TABLE = Table(
             "návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, "
             "nejzazší termín, splatnost, splatné, splatná, vyprší, lhůta pro, propadá, příspěvky "
             "do, příspěvky zasílejte, uzávěrka, svoz*, odvoz odpad*, popelnic*, vývoz odpad*, "
-            "vývoz popelnic"
+            "vývoz popelnic, volné místo, volná místa, nabídka práce, nástup, nástup od, nástup "
+            "možný od, daň z, pohotovost*, pracovní místo, nová otevírací doba, nová otvírací "
+            "doba, změna otevírací doby, nová provozní doba, změna provozní doby"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
@@ -230,7 +232,8 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*, platí, "
-            "platnost*, platný, platná, platné, prodej, lístky"
+            "platnost*, platný, platná, platné, prodej, lístky, platba*, platby, poplatek, "
+            "poplatky, zaplatit, uhradit, vrátit, vraťte, vyplňte"
         ),
         Tag.PUBLISHED: (
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
@@ -245,9 +248,9 @@ TABLE = Table(
             "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
             "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, není "
             "otevřeno, neprovádíme, bez prohlídek, neotevře, neotevírá, není otevřen, není "
-            "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, bez "
-            "provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme, uzavírk*, odstávk*, výluka, "
-            "výluky"
+            "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, "
+            "bez provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme, uzavírk*, odstávk*, "
+            "výluka, výluky, stávka, stávky, náhradní autobusová doprava, náhradní doprava"
         ),
         Tag.CANCELLED: (
             "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší, nekonají, "
@@ -279,7 +282,8 @@ TABLE = Table(
             "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, podatelna, "
             "infocentr*, informační centrum, konzultační*, provozní doba kanceláře, telefonicky, "
             "úřadovn*, recepce, linka, předprodejní místo, informační kancelář, matrika, pracovní "
-            "doba, sběrný dvůr, spisovna, stavební úřad, matriční úřad"
+            "doba, sběrný dvůr, spisovna, stavební úřad, matriční úřad, nová otevírací doba, nová "
+            "otvírací doba, změna otevírací doby, nová provozní doba, změna provozní doby"
         ),
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
         (Tag.SIGNUP, 2): "lze, mohou, můžete, můžou, prosíme, musí, je možné, je třeba, prosím",
@@ -316,6 +320,15 @@ TABLE = Table(
         (Tag.OTHER, 1): (
             "sudý, sudou, sudé, sudá, lichý, lichou, liché, lichá, každý sudý, každou sudou, "
             "každý lichý, každou lichou"
+        ),
+        Tag.BACK: (
+            "fotky, fotografie z, foto, fotogalerie, ohlédnutí*, reportáž*, proběhl*, konal*, "
+            "uskutečnil*, byl, byla, bylo, byly, byli, vítěz*, výsledky, zemřel*, narodil*, "
+            "oslavil*, navštívil*, odehrál*, zúčastnil*"
+        ),
+        (Tag.SIGNUP, 3): (
+            "dotazník*, anketa, anketu, veřejná zakázka, výzva, výběrové řízení, výběrového "
+            "řízení, petice, sbírka podpisů, připomínky, hlasování"
         ),
     },
     bare_day_dot=True,

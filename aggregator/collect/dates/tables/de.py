@@ -256,7 +256,11 @@ TABLE = Table(
             "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab, abgabe der beiträge, beiträge "
             "bis, textabgabe*, annahme von beiträgen, sperrmüll*, müllabfuhr*, restmüll*, "
             "biotonne*, gelbe säcke, gelber sack, papiertonne*, grünschnittabfuhr, müllabholung, "
-            "altpapierabholung, leerung der"
+            "altpapierabholung, leerung der, gültig vom, gültig von, gilt vom, gilt von, "
+            "stellenausschreibung*, stellenangebot*, arbeitsbeginn, stellenbörse, steuertermin*, "
+            "grundsteuer*, gewerbesteuer*, notdienst*, apothekennotdienst*, bereitschaftsdienst*, "
+            "neue öffnungszeiten, geänderte öffnungszeiten, andere öffnungszeiten, neue "
+            "öffnungszeiten ab"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
@@ -268,7 +272,8 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben, "
             "gültig, gilt, zahlbar, einlösbar, einzulösen, gelten, karten, tickets, "
-            "eintrittskarten, karten gibt es, tickets gibt es"
+            "eintrittskarten, karten gibt es, tickets gibt es, rückgabe*, zurückgeben, "
+            "zurückzugeben, zahlung*, bezahlen, überweis*, abgabe"
         ),
         Tag.PUBLISHED: (
             "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "
@@ -280,16 +285,18 @@ TABLE = Table(
             "brief vom, foto vom, aufnahme vom, protokoll vom, bescheid vom, vertrag vom, urkunde "
             "vom, bericht vom, presse vom, mitteilung vom, pressemitteilung vom, newsletter vom, "
             "richtlinie vom, amtsblatt vom, kopie vom, stand vom, datiert vom, in kraft, gültig "
-            "ab, gültig seit, zuletzt, erschienen, erscheint, erscheint am, erschien"
+            "ab, gültig seit, zuletzt, erschienen, erscheint, erscheint am, erschien, *beschluss"
         ),
         Tag.CLOSED: (
-            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "
-            "führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, "
-            "geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, geschlossene tage, "
-            "keine führung, kein museumsbetrieb, kein fahrbetrieb, keine fahrten, keine fahrt, "
-            "keine öffnung, keine besichtigung*, kein zutritt, nicht offen, schließen, zugesperrt, "
-            "bleibt zu, hat zu, museum zu, haus zu, ruhetage, betriebsurlaub, schließzeit*, "
-            "gesperrt, sperrung*, vollsperrung*, abschaltung*, straßensperrung*, stromabschaltung*"
+            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
+            "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, "
+            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, "
+            "geschlossene tage, keine führung, kein museumsbetrieb, kein fahrbetrieb, keine "
+            "fahrten, keine fahrt, keine öffnung, keine besichtigung*, kein zutritt, nicht offen, "
+            "schließen, zugesperrt, bleibt zu, hat zu, museum zu, haus zu, ruhetage, "
+            "betriebsurlaub, schließzeit*, gesperrt, sperrung*, vollsperrung*, abschaltung*, "
+            "straßensperrung*, stromabschaltung*, schienenersatzverkehr, fahrplanwechsel, "
+            "warnstreik*, bahnstreik*"
         ),
         Tag.CANCELLED: (
             "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus, nicht statt, "
@@ -328,7 +335,8 @@ TABLE = Table(
             "*bürozeiten, vorverkaufsstelle*, ticketverkauf, *verwaltung, *hotline, "
             "servicestelle*, annahmestelle*, anlaufstelle*, auskunft, zentrale, meldeamt, "
             "einwohnermeldeamt, standesamt, bauhof, wertstoffhof, bauamt, ordnungsamt, sozialamt, "
-            "bürgeramt, passamt, kulturamt"
+            "bürgeramt, passamt, kulturamt, neue öffnungszeiten, geänderte öffnungszeiten, andere "
+            "öffnungszeiten, neue öffnungszeiten ab"
         ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
         (Tag.SIGNUP, 2): (
@@ -382,6 +390,18 @@ TABLE = Table(
         Tag.CEASE: "enden, endet, läuft, läuft ab",
         Tag.SUFFIX: "ten, ter, te, tem",
         (Tag.OTHER, 1): "jeden geraden, jeden ungeraden",
+        Tag.BACK: (
+            "rückblick*, nachlese, nachbericht*, foto, fotos, bilder, impressionen, so war, "
+            "war's, wurde, wurden, fand, fanden, war, waren, stattgefunden, feierte, feierten, "
+            "eröffnete, eröffneten, besuchten, kamen, gewinner*, sieger*, ergebnisse, verstarb, "
+            "starb, gestorben, verstorben, gefeiert, eingeweiht, statt gefunden"
+        ),
+        (Tag.SIGNUP, 3): (
+            "umfrage*, auslegung*, öffentliche auslegung, bewerbungszeitraum, antragsstellung, "
+            "antragstellung, förderaufruf*, konsultation*, beteiligungsverfahren, online - "
+            "beteiligung, onlinebefragung, befragung, abstimmung, online - voting, voting, "
+            "sammelaktion, spendenaktion"
+        ),
     },
     day_parts={
         "früh": 0,

@@ -211,7 +211,11 @@ TABLE = Table(
             "final date for, last date, due date, due by, expiry, payment due, offer ends, offer "
             "closes, expires on, sale ends, ticket sales end, copy date, copy deadline, copy by, "
             "copy for, articles by, contributions by, latest date for, bin collection*, refuse "
-            "collection*, waste collection*, bin day, recycling collection*, garden waste"
+            "collection*, waste collection*, bin day, recycling collection*, garden waste, "
+            "vacancy, vacancies, job vacancy, job title, start date, duty pharmacy, council tax, "
+            "job :, new opening hours, new opening times, changed opening hours, revised opening "
+            "hours, applications open, entries open, submissions open, nominations open, "
+            "enrolment opens, registrations open"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -221,7 +225,8 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "call for*, grant*, vote, voting, receive, received, orders, order, tender*, entries, "
             "book, bids, proposals, abstracts, accepted, volunteer*, valid, payable, redeemable, "
-            "offer, offers, voucher, payment, tickets, ticket"
+            "offer, offers, voucher, payment, tickets, ticket, return, returned, pay, paid, "
+            "submit, payable by"
         ),
         Tag.PUBLISHED: (
             "posted*, published*, updated*, last updated, last modified, modified, created*, "
@@ -238,7 +243,8 @@ TABLE = Table(
             "open, will not open, won't be open, will not be open, isn't open, aren't open, no "
             "visits, there are no trains, no guided tours, we don't open, doesn't open, does not "
             "open, no public access, closing day*, closes all day, road closure*, power cut*, "
-            "water outage, outage*, shutdown"
+            "water outage, outage*, shutdown, replacement bus*, replaced by buses, rail strike*, "
+            "train strike*, strike action, engineering works, industrial action"
         ),
         Tag.CANCELLED: (
             "cancel*, called off, will not take place, is off, not take place, not running, won't "
@@ -269,7 +275,9 @@ TABLE = Table(
             "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, "
             "helpline, ticket office, phone line*, phones, phone, admin*, desk, secretary, "
             "tourist, surgery, phone us, call us, lines open, office hours, council offices, town "
-            "hall reception, information desk, information centre, surgery hours, recycling centre"
+            "hall reception, information desk, information centre, surgery hours, recycling "
+            "centre, new opening hours, new opening times, changed opening hours, revised opening "
+            "hours"
         ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
         (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
@@ -310,6 +318,15 @@ TABLE = Table(
         (Tag.NOON, 30): "half past midnight",
         Tag.CEASE: "close, closes, closing, shut, run out",
         Tag.PARTS: "evenings, mornings, afternoons, nights, lunchtimes",
+        Tag.BACK: (
+            "photo, photos, pictures, review, looking back, look back, recap, took place, was "
+            "held, were held, was, were, held on, winners, winner, results, highlights from, "
+            "report from, died, born, passed away, opened, celebrated, attended, gathered"
+        ),
+        (Tag.SIGNUP, 3): (
+            "consultation, survey, public inspection, questionnaire, crowdfunding, petition, "
+            "voting period, application window, ballot"
+        ),
     },
     need_capital="may, march",
     month_first=True,

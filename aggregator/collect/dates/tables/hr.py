@@ -224,7 +224,9 @@ TABLE = Table(
             "prijava, kraj prijava, prijave otvorene, prijave traju, zaključenje prijava, "
             "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate, rok "
             "predaje, predaja priloga, prilozi do, odvoz otpad*, odvoz glomazn*, glomazni otpad, "
-            "glomaznog otpada, odvoz smeća, odvoz papira"
+            "glomaznog otpada, odvoz smeća, odvoz papira, radno mjesto, slobodno radno mjesto, "
+            "oglas za posao, zapošljavamo, dežurn*, natječaj za radno mjesto, porez na, novo "
+            "radno vrijeme, promjena radnog vremena, izmijenjeno radno vrijeme"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
@@ -232,8 +234,8 @@ TABLE = Table(
             "podnos*, podnije*, kandidir*, ulaznice u prodaji, predat*, pristig*, dostavlj*"
         ),
         (Tag.SIGNUP, 1): (
-            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, "
-            "javite, vrijedi, vrijede, važi, važeć*, prodaja, ulaznice, karte"
+            "ponud*, primaju, prijedlo*, glasova*, najav*, javiti, javite, vrijedi, vrijede, "
+            "važi, važeć*, prodaja, ulaznice, karte, uplata, uplatiti, platiti, vratiti, ispunite"
         ),
         Tag.PUBLISHED: (
             "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja "
@@ -242,13 +244,15 @@ TABLE = Table(
             "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano, odluka od, zapisnik "
             "od, pravilnik od, zakon od, dopis od, ugovor od, vrijedi od, na snazi od, stupa na "
             "snagu, verzija od, inačica od, fotografija od, priopćenje od, narodne novine, "
-            "narodnih novina, izdanje od, izašlo, izašao, izišlo, izišao, izlazi iz tiska"
+            "narodnih novina, izdanje od, izašlo, izašao, izišlo, izišao, izlazi iz tiska, "
+            "odluka, zaključak"
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
-            "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti otvorena, "
-            "ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez vodstva, nema "
-            "vožnj*, obustav*, zatvaranje ceste, prekid opskrbe, prekid*"
+            "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti "
+            "otvorena, ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez "
+            "vodstva, nema vožnj*, obustav*, zatvaranje ceste, prekid opskrbe, prekid*, štrajk, "
+            "štrajka, zamjenski autobusi"
         ),
         Tag.CANCELLED: (
             "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, "
@@ -276,7 +280,8 @@ TABLE = Table(
             "tajništv*, ured*, blagajn*, radno vrijeme tajništva, uredovno vrijeme, telefonski, "
             "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, info pult, "
             "računovodstv*, turistički ured, pisarnic*, telefonske, prodaja ulaznica, matični "
-            "ured, uredovni sati, reciklažno dvorište, info centar, infocentar, pučka"
+            "ured, uredovni sati, reciklažno dvorište, info centar, infocentar, pučka, novo radno "
+            "vrijeme, promjena radnog vremena, izmijenjeno radno vrijeme"
         ),
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
         (Tag.SIGNUP, 2): "mogu, možete, moguće, molimo, moraju, treba, potrebno",
@@ -309,6 +314,15 @@ TABLE = Table(
         (Tag.NOON, 30): "ponoć i pol, pola sata iza ponoći",
         Tag.CEASE: "zatvaraju, zatvara, završavaju",
         (Tag.OTHER, 1): "parni, parnu, parne, parnim, neparni, neparnu, neparne, neparnim",
+        Tag.BACK: (
+            "fotografije s, foto, fotogalerija, reportaža, osvrt, izvještaj s, održan je, održana "
+            "je, održano je, održan, održana, održano, bio, bila, bilo, bili, pobjedni*, "
+            "rezultati, umro, umrla, preminu*, rođen, rođena, proslavi*, otvoren je, otvorena je"
+        ),
+        (Tag.SIGNUP, 3): (
+            "natječaj*, javni poziv*, savjetovanj*, javni uvid, javna rasprava, anketa, anketu, "
+            "upitnik, peticija, e - savjetovanj*"
+        ),
     },
     bare_day_dot=True,
     year_dot=True,

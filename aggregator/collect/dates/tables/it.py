@@ -249,7 +249,9 @@ TABLE = Table(
             "prevendita, ultimo termine, termine, consegna articoli, termine consegna, consegna "
             "contributi, raccolta rifiuti, raccolta ingombranti, raccolta differenziata, raccolta "
             "del vetro, raccolta della carta, ritiro ingombranti, raccolta dei rifiuti, raccolta "
-            "porta a porta"
+            "porta a porta, offerta di lavoro, offerte di lavoro, assunzione, farmacia di turno, "
+            "farmacie di turno, guardia medica, imu, tari, rata, nuovi orari, nuovo orario, nuovi "
+            "orari di apertura, variazione orari, nuovo orario di apertura"
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
@@ -257,9 +259,9 @@ TABLE = Table(
             "vendita, vendita biglietti, biglietti in vendita"
         ),
         (Tag.SIGNUP, 1): (
-            "bando, bandi, concorso, gara, offerte, richieste, consegna*, elaborati, votare, "
-            "partecipare al bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta, "
-            "biglietti, biglietto"
+            "concorso, gara, offerte, richieste, consegna*, elaborati, votare, partecipare al "
+            "bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta, biglietti, "
+            "biglietto, pagare, versamento, versare, restituzione, restituire, compilare"
         ),
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
@@ -269,14 +271,15 @@ TABLE = Table(
             "lettera del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, "
             "foto del, notizia del, rassegna del, bollettino del, fattura del, contratto del, "
             "versione del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r, in "
-            "edicola, in edicola dal, in libreria, in libreria dal"
+            "edicola, in edicola dal, in libreria, in libreria dal, delibera, deliberazione, "
+            "ordinanza, decreto, determina, determinazione"
         ),
         Tag.CLOSED: (
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
             "chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono, non apre, non "
-            "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo chiusi, "
-            "non si effettuano, niente visite, senza visite, interruzion*, chiusura al traffico, "
-            "divieto di transito, sospensione"
+            "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo "
+            "chiusi, non si effettuano, niente visite, senza visite, interruzion*, chiusura al "
+            "traffico, divieto di transito, sospensione, sciopero, scioperi, bus sostitutivi"
         ),
         Tag.CANCELLED: (
             "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta, non si farà, non "
@@ -315,7 +318,8 @@ TABLE = Table(
             "centralino, informazioni telefoniche, orario di ufficio, sportelli, telefonare, "
             "telefonicamente, infopoint, info point, anagrafe, ufficio turistico, orario uffici, "
             "ricevimento, urp, numero verde, ricevimento pubblico, isola ecologica, protocollo, "
-            "botteghino"
+            "botteghino, nuovi orari, nuovo orario, nuovi orari di apertura, variazione orari, "
+            "nuovo orario di apertura"
         ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
         (Tag.SIGNUP, 2): (
@@ -362,6 +366,17 @@ TABLE = Table(
         (Tag.NOON, 30): "mezzanotte e mezzo, mezzanotte e mezza",
         Tag.CEASE: "chiudono, chiude, terminano, scadono",
         (Tag.OTHER, 1): "ogni due, ogni 2, a alterni",
+        Tag.BACK: (
+            "foto, fotografie del, fotografie della, resoconto, recensione, cronaca, galleria "
+            "fotografica, si è tenut*, si è svolt*, si sono svolt*, si sono tenut*, ha avuto "
+            "luogo, è stato, è stata, sono stati, sono state, era, erano, vincitor*, risultati, "
+            "morto, morta, nato, nata, scomparso, scomparsa, inaugurat*, ha inaugurato, ha "
+            "festeggiato"
+        ),
+        (Tag.SIGNUP, 3): (
+            "bando, bandi, consultazione*, questionario, sondaggio, avviso pubblico, petizione, "
+            "osservazioni, raccolta firme, votazioni online"
+        ),
     },
     slash_hours=True,
 )

@@ -234,7 +234,10 @@ TABLE = Table(
             "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen, uiterste "
             "inleverdatum*, inleverdatum*, uiterste*, kopijdatum*, kopij, sluitingsdatum kopij, "
             "aanleverdatum*, uiterste aanleverdatum, *datum kopij, afvalophaling*, huisvuil*, "
-            "grofvuil*, afvalinzameling, oud papier, vuilnis*, afval wordt, restafval, gft"
+            "grofvuil*, afvalinzameling, oud papier, vuilnis*, afval wordt, restafval, gft, "
+            "geldig van, vacature, vacatures, wachtdienst*, van wacht, belastingaangifte, "
+            "indiensttreding, in dienst vanaf, nieuwe openingsuren, nieuwe openingstijden, "
+            "gewijzigde openingsuren, gewijzigde openingstijden"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
@@ -245,7 +248,7 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen, "
             "geldig*, geldt, betalen, betaalbaar, aanbod, verkoop, kaarten, tickets, "
-            "toegangskaarten"
+            "toegangskaarten, terugbrengen, terugbezorgen, overmaken"
         ),
         Tag.PUBLISHED: (
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "
@@ -258,9 +261,10 @@ TABLE = Table(
         ),
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
-            "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen toegang, "
-            "geen ritten, geen bezoek, geen opening, afgesloten, afsluiting, wegafsluiting, "
-            "onderbreking, stroomonderbreking, buiten dienst"
+            "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen "
+            "toegang, geen ritten, geen bezoek, geen opening, afgesloten, afsluiting, "
+            "wegafsluiting, onderbreking, stroomonderbreking, buiten dienst, staking, stakingen, "
+            "treinstaking, vervangbussen"
         ),
         Tag.CANCELLED: (
             "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, gaan niet "
@@ -289,7 +293,8 @@ TABLE = Table(
             "bereikbaar, administratie*, infobalie, onthaal, bureau, klantendienst, spreekuur, "
             "secretaris, kassa open, *kantoor, *balie, *secretariaat, *loket, *kassa, "
             "kaartverkoop, burgerzaken, containerpark, recyclagepark, spreekuren, openingsuren "
-            "loket, telefoonuren, infopunt, milieustraat, stadhuis"
+            "loket, telefoonuren, infopunt, milieustraat, stadhuis, nieuwe openingsuren, nieuwe "
+            "openingstijden, gewijzigde openingsuren, gewijzigde openingstijden"
         ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
         (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
@@ -328,6 +333,15 @@ TABLE = Table(
         Tag.CEASE: "sluiten, sluit, stopt",
         Tag.OTHER: "om de andere",
         (Tag.OTHER, 1): "elke even, iedere even, elke oneven, iedere oneven, op even, op oneven",
+        Tag.BACK: (
+            "foto', foto, foto' s, terugblik*, verslag, vond, vonden, was, waren, werd, werden, "
+            "plaatsgevonden, winnaar*, uitslag*, overleden, overleed, geboren, geopend werd, "
+            "vierde, vierden, bezochten, beelden van, nabeschouwing"
+        ),
+        (Tag.SIGNUP, 3): (
+            "openbaar onderzoek, enquête, bevraging, ter inzage, terinzagelegging, inspraak, "
+            "oproep, crowdfunding, petitie, stemming"
+        ),
     },
     day_parts={
         "ochtend": 0,

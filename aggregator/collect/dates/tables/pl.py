@@ -248,7 +248,9 @@ TABLE = Table(
             "upływa, termin mija, termin płatności, płatność do, termin wpłaty, traci ważność, "
             "wygasa, materiały do, artykuły do, teksty do, termin nadsyłania materiałów, odbiór "
             "odpad*, wywóz odpad*, wywóz śmieci, odbiór gabaryt*, odpady wielkogabarytowe, odbiór "
-            "śmieci, zbiórka gabarytów, zbiórka odpadów"
+            "śmieci, zbiórka gabarytów, zbiórka odpadów, oferta pracy, oferty pracy, praca od, "
+            "zatrudnimy, podatek od, podatku od, rata podatku, apteka dyżurna, nowe godziny "
+            "otwarcia, zmiana godzin otwarcia, nowe godziny pracy, zmiana godzin pracy"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
@@ -259,7 +261,8 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*, ważn*, "
-            "płatn*, bilety, wejściówki"
+            "płatn*, bilety, wejściówki, opłata, opłaty, opłacić, zwrot, zwrócić, wpłaty, "
+            "wypełnij"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
@@ -271,14 +274,16 @@ TABLE = Table(
             "dnia, statut z dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w "
             "brzmieniu z dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, "
             "fotografia z, decyzja z dnia, dz. u, wydanie z dnia, stan z dnia, ukazało, ukazała, "
-            "ukaże, ukazuje, wyszło z druku"
+            "ukaże, ukazuje, wyszło z druku, uchwała nr, zarządzenie nr, ustawa nr, decyzja nr, "
+            "uchwały nr"
         ),
         Tag.CLOSED: (
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
             "zamknięcie obiektu, nie pracuje, nie będzie czynn*, nie będzie otwart*, nie jest "
             "czynn*, nie jest otwart*, nie oprowadza*, nieczynne, zamykamy, zamyka, bez "
             "oprowadzania, nie otwieramy, nie kursują, nie jeździ, zamknięcie ulicy, zamknięcie "
-            "drogi, utrudnienia, wyłączeni*, przerwa w dostawie, przerwy w dostawie"
+            "drogi, utrudnienia, wyłączeni*, przerwa w dostawie, przerwy w dostawie, strajk, "
+            "strajku, komunikacja zastępcza"
         ),
         Tag.CANCELLED: (
             "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą, nie odbywa, nie "
@@ -314,7 +319,8 @@ TABLE = Table(
             "kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, infolinia, "
             "dyżur*, interesant*, telefoniczn*, godziny przyjęć, przyjmowanie interesantów, punkt "
             "obsługi, informacja turystyczna, kasa muzeum, usc, pszok, godziny pracy biura, kasa "
-            "teatru"
+            "teatru, nowe godziny otwarcia, zmiana godzin otwarcia, nowe godziny pracy, zmiana "
+            "godzin pracy"
         ),
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
         (Tag.SIGNUP, 2): "można, mogą, prosimy, należy, możliwe, muszą, trzeba",
@@ -347,6 +353,15 @@ TABLE = Table(
         ),
         Tag.CEASE: "zamykamy, kończymy, kończą",
         (Tag.OTHER, 1): "parzysty, parzystą, parzyste, nieparzysty, nieparzystą, nieparzyste",
+        Tag.BACK: (
+            "fotorelacja, relacja, zdjęcia z, fotografie z, galeria zdjęć, odbył się, odbyła się, "
+            "odbyło się, odbyły się, odbył, odbyła, odbyło, był, była, było, były, zwycięz*, "
+            "wyniki, zmarł, zmarła, urodził*, świętowa*, otwarto, podsumowanie, wspomnienie"
+        ),
+        (Tag.SIGNUP, 3): (
+            "konsultacje, konsultacji, ankieta, ankietę, nabór, petycja, wyłożenie, wyłożony, "
+            "budżet obywatelski"
+        ),
     },
     not_names="mar, nie, nd",
     loose=True,

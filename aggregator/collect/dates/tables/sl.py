@@ -98,8 +98,7 @@ TABLE = Table(
     words={
         Tag.FROM: "od, s, z, od vključno, začenši, začenši s, odprta od, od dne",
         Tag.UNTIL: (
-            "do, do vključno, vse do, do vključno z, tja do, do dne, do konca, razstava se "
-            "zaključi"
+            "do, do vključno, vse do, do vključno z, tja do, do dne, do konca, razstava se zaključi"
         ),
         Tag.BETWEEN: "med",
         Tag.AND: (
@@ -200,7 +199,9 @@ TABLE = Table(
             "konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
             "zbiranje prijav, zadnji termin, skrajni datum, zapade, zapadlost, rok plačila, "
             "plačilo do, rok za plačilo, prispevke pošljite, oddaja prispevkov, prispevki do, "
-            "odvoz odpad*, odvoz kosovn*, odvoz smeti, kosovni odpad*, kosovnih odpad*"
+            "odvoz odpad*, odvoz kosovn*, odvoz smeti, kosovni odpad*, kosovnih odpad*, prosto "
+            "delovno mesto, zaposlitev, zaposlimo, nastop dela, dežurn*, nov odpiralni čas, novi "
+            "odpiralni časi, spremenjen odpiralni čas, nov delovni čas"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
@@ -208,8 +209,9 @@ TABLE = Table(
             "prispejo, kandidir*, pošiljanj*"
         ),
         (Tag.SIGNUP, 1): (
-            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, "
-            "najav*, velja, veljavn*, veljavnost, veljajo, prodaja, karte"
+            "natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, najav*, "
+            "velja, veljavn*, veljavnost, veljajo, prodaja, karte, plačilo, plačati, vrnite, "
+            "vrniti, izpolnite"
         ),
         Tag.PUBLISHED: (
             "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja "
@@ -223,7 +225,8 @@ TABLE = Table(
             "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
             "ogledov, ne bo odprt, ne dela, ne delamo, ne odpre, ne bo odprta, ne bo odprto, ne "
             "bomo odprti, nismo odprti, ni odprt, ni odprta, zapremo, zapira, bomo zaprli, ne "
-            "vodimo, brez vodenj, zapora*, zapore, izklop*, prekinitev dobave"
+            "vodimo, brez vodenj, zapora*, zapore, izklop*, prekinitev dobave, stavka, stavke, "
+            "nadomestni prevoz*"
         ),
         Tag.CANCELLED: (
             "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved, odpadejo, "
@@ -247,7 +250,8 @@ TABLE = Table(
             "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, "
             "telefonsko, informacijsk*, uradnih ur, tic, govorilne ure, sprejemna, po telefonu, "
             "info točka, prodaja vstopnic, upravn*, poslovni čas, krajevni urad, poslovalnica, "
-            "zbirni center"
+            "zbirni center, nov odpiralni čas, novi odpiralni časi, spremenjen odpiralni čas, nov "
+            "delovni čas"
         ),
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
         (Tag.SIGNUP, 2): "lahko, mogoče, možno, prosimo, morajo, treba",
@@ -272,6 +276,15 @@ TABLE = Table(
         ),
         Tag.CEASE: "zaključijo, zaprejo, končajo",
         (Tag.OTHER, 1): "sodi, sodo, sode, lihi, liho, lihe",
+        Tag.BACK: (
+            "fotografije s, foto, fotogalerija, utrinki*, poročilo s, reportaž*, je bilo, je bil, "
+            "je bila, bil, bila, bilo, so bili, potekal, potekala, potekalo, zmagovalc*, "
+            "rezultati, umrl*, rojen, rojena, praznoval*, odvijal*, odprli smo"
+        ),
+        (Tag.SIGNUP, 3): (
+            "razpis*, javni razpis*, javna razgrnitev, javno razgrnitev, javni poziv, anketa, "
+            "anketo, anketni, javno naročilo, peticija, posvetovanj*, pripombe"
+        ),
     },
     not_names="sre",
     bare_day_dot=True,
