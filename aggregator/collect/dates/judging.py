@@ -193,7 +193,8 @@ class Judge(Sentences):
                 return before and level < 2 and not words
             case Tag.INSTEAD:
                 instead = before and self._instead(hint, place, level, words)
-                instead = instead and not (hint.value and self._moves(at, place))
+                moved = self._moves(at, place) if hint.value else self._moved_between(between)
+                instead = instead and not moved
                 if instead:
                     self.passed_over.add(place)
                 return instead
@@ -333,6 +334,11 @@ class Judge(Sentences):
             and (hint < at < place or (at > place and self.clauses[at] == self.clauses[place]))
             for at, item in self._around(place)
         )
+
+    @staticmethod
+    def _moved_between(between: list[Item]) -> bool:
+        """“It was moved to 12 June”: the word is no past of that day."""
+        return any(isinstance(item, Hint) and item.tag is Tag.MOVED for item in between)
 
     def _has_days_before(self, place: int) -> bool:
         return any(at < place and isinstance(item, Days) for at, item in self._around(place))

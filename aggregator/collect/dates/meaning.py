@@ -441,7 +441,8 @@ class Reader(Gatherer):
         if not days and (group.daily or group.left_out):
             if not group.left_out and until is None:
                 return Rule("DAILY")
-            days = tuple(day for day in range(7) if day not in group.left_out)
+            ends = calendar.weekdays_between(start, until) if start and until else range(7)
+            days = tuple(day for day in ends if day not in group.left_out)
         if not days:
             begin = start or None
             if begin is None:

@@ -40,6 +40,8 @@ class WeekGrammar(TimeGrammar):
             return monthday
         if not every and self._dates_itself(place, ""):
             return None
+        if Tag.OF_MONTH in flags and not nths:
+            return None
         named = self._named_days(place)
         if not named.days:
             return None
@@ -57,6 +59,7 @@ class WeekGrammar(TimeGrammar):
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
                 weekend=named.weekend,
                 plural=named.each and not every,
+                monthly=Tag.OF_MONTH in flags,
             ),
             every,
             article,
@@ -137,6 +140,9 @@ class WeekGrammar(TimeGrammar):
                 flags.add(Tag.OTHER)
             elif Tag.EVERY in token.tags:
                 every = True
+            elif Tag.OF_MONTH in token.tags:  # monthly on the second Tuesday
+                every = True
+                flags.add(Tag.OF_MONTH)
             elif Tag.NEXT in token.tags:
                 flags.add(Tag.NEXT)
             elif Tag.THIS in token.tags:
@@ -223,7 +229,7 @@ class WeekGrammar(TimeGrammar):
     def _week_end(self, week: Week, every: bool, article: bool) -> Week:
         """What may follow the weekdays: “of the month”, “prossimo”, “in June”."""
         end = week.end
-        each, nths, interval, monthly = week.each, week.nths, week.interval, False
+        each, nths, interval, monthly = week.each, week.nths, week.interval, week.monthly
         vague = not (week.weekend or week.this or week.next)
         if vague and self.has(end, Tag.ALWAYS) and self._times(end + 1) is not None:
             return replace(week, each=True, end=end + 1)
@@ -241,7 +247,7 @@ class WeekGrammar(TimeGrammar):
             monthly = bool(nths)
             each = True
             end += 1
-        elif nths:
+        elif nths and not monthly:
             if (every or week.each) and set(nths) == {2} and not article:
                 interval, nths = 2, ()
             else:

@@ -244,8 +244,7 @@ TABLE = Table(
             "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano, odluka od, zapisnik "
             "od, pravilnik od, zakon od, dopis od, ugovor od, vrijedi od, na snazi od, stupa na "
             "snagu, verzija od, inačica od, fotografija od, priopćenje od, narodne novine, "
-            "narodnih novina, izdanje od, izašlo, izašao, izišlo, izišao, izlazi iz tiska, "
-            "odluka, zaključak"
+            "narodnih novina, izdanje od, izašlo, izašao, izišlo, izišao, izlazi iz tiska"
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
