@@ -737,6 +737,8 @@ class DayGrammar(Looking):
         if not first:
             return None
         first_year, end = self._year(at + 1 + self.is_sign(at + 1, "."), spoken=True)
+        if self._daily_in(at, end):
+            return Months(first, first, first_year, first_year, at, end)
         link = self.link(end)
         if link is None:
             return None
@@ -751,6 +753,13 @@ class DayGrammar(Looking):
             return None
         last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)
         return Months(first, last, first_year, last_year, at, end)
+
+    def _daily_in(self, at: int, end: int) -> bool:
+        """Whether a month alone is told to be one of every day: daily in August."""
+        if not self.has(at - 1, Tag.IN) or self.link(end) not in {None, ("comma", end + 1)}:
+            return False
+        after = self.skip(end + self.is_sign(end, ","), {Tag.ON}, 1)
+        return self.has(at - 2, Tag.DAILY) or self.has(after, Tag.DAILY)
 
     def _months_listed(self, at: int, first: int, year: int, place: int) -> Months | None:
         """“June, July and August”: months that follow each other."""

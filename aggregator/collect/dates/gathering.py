@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from aggregator.collect.dates.items import (
     Break,
@@ -306,7 +307,9 @@ class Gatherer(Judge):
         return True
 
     def _on_times(self, place: int, item: Times) -> None:
-        role = self._role(place)
+        later = self._start_of_pair(place, item)
+        role = None if later is not None else self._role(place)
+        item = later or item
         if role is Tag.DOOR or self._of_deadline(place):
             return
         if role is None and self._in_office(place) and self._dated(place):
@@ -331,6 +334,30 @@ class Gatherer(Judge):
         else:
             self._tell(group, item, place)
         self._note(group, item)
+
+    def _start_of_pair(self, place: int, item: Times) -> Times | None:
+        """“Doors/show: 7/8 pm”: the second of two times, where two words say so."""
+        said = [minutes for span in item.spans for minutes in span if minutes is not None]
+        if len(said) != 2:
+            return None
+        around = (
+            self.items[max(place - FAR, 0) : place],
+            self.items[place + 1 : place + 1 + FAR],
+        )
+        for near in around:
+            kept = [one for one in near if not self._is_sign(one)]
+            for first, second in pairwise(kept):
+                if (
+                    isinstance(first, Hint)
+                    and isinstance(second, Hint)
+                    and (first.tag, second.tag) == (Tag.DOOR, Tag.START)
+                    and self._parts(self.items[self.items.index(first) + 1])
+                ):
+                    return replace(item, spans=((said[1], None),))
+        return None
+
+    def _is_sign(self, item: Item) -> bool:
+        return self.tokens[item.start].kind == "sign"
 
     def _of_deadline(self, place: int) -> bool:
         """“by noon on 15 July”: the time is the deadline's."""

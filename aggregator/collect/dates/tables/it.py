@@ -209,7 +209,8 @@ TABLE = Table(
             "ingressi, apertura ingresso, sala aperta dalle, ingresso pubblico, ingresso del "
             "pubblico, accesso al pubblico, apertura dei botteghini, la sala apre, i cancelli "
             "aprono, si aprono i cancelli, i cancelli si aprono, allestimento, montaggio, "
-            "allestimento banchi, allestimento stand"
+            "allestimento banchi, allestimento stand, ingresso ore, entrata ore, ingresso alle, "
+            "ingresso alle ore, entrata dalle, apertura ore"
         ),
         Tag.MEET: (
             "ritrovo, raduno, appuntamento, incontro, ci troviamo, ci si trova, ci si ritrova, "
