@@ -21,6 +21,8 @@ _ROMAN = {
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAST_SPACED_YEAR = 25
 """Two digits after a space are a year from here on; below they may be an hour."""
+_REACH = 40
+"""Tokens after which a month may follow that is told for days before."""
 _NEVER = 9999
 """The year of what has no end, in the words of machines."""
 _BEFORE_DAYS = (Tag.BY, Tag.BEFORE, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
@@ -76,14 +78,42 @@ class DayGrammar(Looking):
                 break  # “instead of 15 May, 22 May”
             links.append("range" if between and link[0] == "and" and len(terms) == 1 else link[0])
             here = link[1]
+            if not term.month and self.has(here, Tag.FROM):  # 5., 6. und vom 10. bis 12. Juni
+                here = self.skip(here + 1, {Tag.ON}, 1)
         if not terms:
             return None
         if not any(term.month for term in terms):
+            later = self._month_later(terms)
+            if later is not None:
+                named = [replace(term, month=later.month, year=later.year) for term in terms]
+                return self._spans(at, named, links)
             # No start within this run of numbers can do better.
             for start in range(at, terms[-1].end):
                 self._known.setdefault(start, None)
             return None
         return self._joined(at, terms, links)
+
+    def _month_later(self, terms: list[Day]) -> Day | None:
+        """The day of Sun 13 June that “Fri 11 (8pm), Sat 12 (3pm), Sun 13 June (3pm)” ends with."""
+        last = terms[-1]
+        if terms[0].weekday is None or not (
+            self.is_sign(last.end, "(") or self._begins_time(last.end)
+        ):
+            return None
+        reached = last.day
+        for place in range(last.end, min(last.end + _REACH, self.count)):
+            token = self.tokens[place]
+            if token.kind == "line" or (token.text == "." and self._sentence_ends(place)):
+                return None
+            if Tag.WEEKDAY not in token.tags:
+                continue
+            later = self.day(place)
+            if later is None or later.day <= reached:
+                return None
+            if later.month:
+                return later if last.day <= _DAYS_IN_MONTH[later.month - 1] else None
+            reached = later.day
+        return None
 
     def _row(self, term: Day) -> tuple[str, int] | None:
         """5. Juni | 12. Juni | 19. Juni: whole days, one after the other."""
@@ -756,10 +786,12 @@ class DayGrammar(Looking):
 
     def _daily_in(self, at: int, end: int) -> bool:
         """Whether a month alone is told to be one of every day: daily in August."""
-        if not self.has(at - 1, Tag.IN) or self.link(end) not in {None, ("comma", end + 1)}:
+        link = self.link(end)
+        if link is not None and self._bare_month(link[1]):
             return False
         after = self.skip(end + self.is_sign(end, ","), {Tag.ON}, 1)
-        return self.has(at - 2, Tag.DAILY) or self.has(after, Tag.DAILY)
+        before = self.has(at - 1, Tag.IN) and self.has(at - 2, Tag.DAILY)
+        return before or self.has(after, Tag.DAILY)
 
     def _months_listed(self, at: int, first: int, year: int, place: int) -> Months | None:
         """“June, July and August”: months that follow each other."""
