@@ -205,6 +205,11 @@ class Gatherer(Judge):
             return False
         if group.empty:
             return True  # only times so far
+        timed = {day for label in group.labels if label.times for day in label.week.days}
+        if timed and isinstance(item, Days) and not item.ranged:
+            said = {day.weekday for day in item.all if day.weekday is not None}
+            if said and not said & timed:
+                return False  # “Tue 7pm, Sat 26 June 8pm”
         if isinstance(item, Months) or item.ranged:
             return True
         if item.prefix in {Tag.FROM, Tag.UNTIL} or self._said_before(place, Tag.START):

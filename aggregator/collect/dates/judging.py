@@ -124,8 +124,9 @@ class Judge(Sentences):
         for item in reversed(self.items[max(place - NEAR, 0) : place]):
             if isinstance(item, Word | Hint) and Tag.CEASE in self.tokens[item.start].tags:
                 return any(
-                    hint.tag is Tag.SIGNUP and hint.value in _STRICT and at < place
+                    hint.tag is Tag.DEADLINE or (hint.tag is Tag.SIGNUP and hint.value in _STRICT)
                     for at, hint in self._hints(place)
+                    if at < place
                 )
             if not (isinstance(item, Word) and item.filler):
                 return False
