@@ -21,6 +21,8 @@ _ROMAN = {
 _DAYS_IN_MONTH = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LEAST_SPACED_YEAR = 25
 """Two digits after a space are a year from here on; below they may be an hour."""
+_REACH = 40
+"""Tokens after which a month may follow that is told for days before."""
 _NEVER = 9999
 """The year of what has no end, in the words of machines."""
 _BEFORE_DAYS = (Tag.BY, Tag.BEFORE, Tag.INSTEAD, Tag.BETWEEN, Tag.FROM, Tag.UNTIL, Tag.ONTO)
@@ -65,24 +67,53 @@ class DayGrammar(Looking):
         links: list[str] = []
         here = at
         between = self._behind(at, Tag.BETWEEN)
+        replaced = self._behind(at, Tag.INSTEAD)
         while len(terms) < MOST_DAYS:
             term = self.day(here, after=terms[-1] if terms else None)
             if term is None or (terms and _differ(terms[-1], term)):
                 break
             terms.append(term)
             link = self.link(term.end) or self._row(term)
-            if link is None:
-                break
+            if link is None or (replaced and term.month and link[0] == "comma"):
+                break  # “instead of 15 May, 22 May”
             links.append("range" if between and link[0] == "and" and len(terms) == 1 else link[0])
             here = link[1]
+            if not term.month and self.has(here, Tag.FROM):  # 5., 6. und vom 10. bis 12. Juni
+                here = self.skip(here + 1, {Tag.ON}, 1)
         if not terms:
             return None
         if not any(term.month for term in terms):
+            later = self._month_later(terms)
+            if later is not None:
+                named = [replace(term, month=later.month, year=later.year) for term in terms]
+                return self._spans(at, named, links)
             # No start within this run of numbers can do better.
             for start in range(at, terms[-1].end):
                 self._known.setdefault(start, None)
             return None
         return self._joined(at, terms, links)
+
+    def _month_later(self, terms: list[Day]) -> Day | None:
+        """The day of Sun 13 June that “Fri 11 (8pm), Sat 12 (3pm), Sun 13 June (3pm)” ends with."""
+        last = terms[-1]
+        if terms[0].weekday is None or not (
+            self.is_sign(last.end, "(") or self._begins_time(last.end)
+        ):
+            return None
+        reached = last.day
+        for place in range(last.end, min(last.end + _REACH, self.count)):
+            token = self.tokens[place]
+            if token.kind == "line" or (token.text == "." and self._sentence_ends(place)):
+                return None
+            if Tag.WEEKDAY not in token.tags:
+                continue
+            later = self.day(place)
+            if later is None or later.day <= reached:
+                return None
+            if later.month:
+                return later if last.day <= _DAYS_IN_MONTH[later.month - 1] else None
+            reached = later.day
+        return None
 
     def _row(self, term: Day) -> tuple[str, int] | None:
         """5. Juni | 12. Juni | 19. Juni: whole days, one after the other."""
@@ -191,6 +222,8 @@ class DayGrammar(Looking):
             return not (last.loose and not last.year) or self._loose_day(terms)
         if any(term.loose for term in terms):
             return self._loose_day(terms)
+        if first.slashed and self.has(before, Tag.AT):
+            return False  # “ore 10/12”
         if last.slashed and len(terms) == 1:
             return self._slashed_day(at, last)
         return True
@@ -285,6 +318,8 @@ class DayGrammar(Looking):
             for tag in _BEFORE_DAYS:
                 if tag in token.tags and not (tag is Tag.UNTIL and token.tags[tag]):
                     return tag
+            if Tag.FEAST in token.tags:
+                continue
             if SMALL.isdisjoint(token.tags) and token.text not in {",", ":"}:
                 return None
         return None
@@ -296,11 +331,14 @@ class DayGrammar(Looking):
         token = self.tokens[at]
         if self._opens(at):
             return None
-        if token.text in {DASH, "→", ">"}:
+        if token.text == DASH and self.has(at + 1, Tag.AND):  # Samstag- und Sonntagabend
+            kind = "and"
+            at += 1
+        elif token.text in {DASH, "→", ">"}:
             kind = "range"
         elif Tag.ONTO in token.tags and Tag.UNTIL not in token.tags:
             kind = "onto"
-        elif Tag.UNTIL in token.tags:
+        elif Tag.UNTIL in token.tags or Tag.THROUGH in token.tags:
             kind = "range"
         elif Tag.AND in token.tags or token.text in {"&", "+"}:
             kind = "and"
@@ -330,7 +368,7 @@ class DayGrammar(Looking):
             weekday = self.tokens[at].tags[Tag.WEEKDAY]
             at += 1
             at += self.is_sign(at, ".")
-            at += self.is_sign(at, ",") or self.is_sign(at, "|")
+            at += at < self.count and self.tokens[at].text in {",", "|", "/"}
             at = self.skip(at, {Tag.ON}, 2)
         if at >= self.count:
             return None
@@ -391,9 +429,21 @@ class DayGrammar(Looking):
             if Tag.WEEKDAY in before.tags or self._iso_time(at):
                 return False
             return not before.text.endswith("'") and not SMALL.intersection(before.tags)
+        if before.text == "/" and self._ends_date(at - 2):
+            return False
         if before.text in {".", "/", ":", "_", "#"}:
             return at > 1 and self.tokens[at - 2].kind == "number" and before.tight
         return before.text == "§"
+
+    def _ends_date(self, at: int) -> bool:
+        """Whether the number here ends a day with its year: 12.6.2027/19 Uhr."""
+        return (
+            self.number(at, 4) >= 0
+            and self.is_sign(at - 1, ".")
+            and self.number(at - 2) > 0
+            and self.is_sign(at - 3, ".")
+            and self.number(at - 4) > 0
+        )
 
     def _iso_time(self, at: int) -> bool:
         """The hour of 2027-06-12T14:00."""
@@ -636,7 +686,8 @@ class DayGrammar(Looking):
         if not self.tight(end):
             return day
         text = self.tokens[end].text
-        if text in {"/", "."} and self.tight(end + 1) and self.number(end + 1, 9) >= 0:
+        goes_on = text == "." or (text == "/" and not day.dotted)
+        if goes_on and self.tight(end + 1) and self.number(end + 1, 9) >= 0:
             return None
         two_digits = len(self.tokens[end - 1].text) == 2
         more = text == DASH and self.tight(end + 1) and self.number(end + 1) >= 0
@@ -662,7 +713,11 @@ class DayGrammar(Looking):
             near = -2 <= year - self.year <= 8
             if not near or (not token.tight and token.number < _LEAST_SPACED_YEAR):
                 return 0, at
-            if self.is_sign(place + 1, ":") and self.tight(place + 2):
+            if (
+                self.is_sign(place + 1, ":")
+                and self.tight(place + 2)
+                and self.number(place + 2) >= 0
+            ):
                 return 0, at
             if self.has(place + 1, Tag.HOUR) and not token.tight:
                 return 0, at
@@ -712,6 +767,8 @@ class DayGrammar(Looking):
         if not first:
             return None
         first_year, end = self._year(at + 1 + self.is_sign(at + 1, "."), spoken=True)
+        if self._daily_in(at, end):
+            return Months(first, first, first_year, first_year, at, end)
         link = self.link(end)
         if link is None:
             return None
@@ -726,6 +783,15 @@ class DayGrammar(Looking):
             return None
         last_year, end = self._year(place + 1 + self.is_sign(place + 1, "."), spoken=True)
         return Months(first, last, first_year, last_year, at, end)
+
+    def _daily_in(self, at: int, end: int) -> bool:
+        """Whether a month alone is told to be one of every day: daily in August."""
+        link = self.link(end)
+        if link is not None and self._bare_month(link[1]):
+            return False
+        after = self.skip(end + self.is_sign(end, ","), {Tag.ON}, 1)
+        before = self.has(at - 1, Tag.IN) and self.has(at - 2, Tag.DAILY)
+        return before or self.has(after, Tag.DAILY)
 
     def _months_listed(self, at: int, first: int, year: int, place: int) -> Months | None:
         """“June, July and August”: months that follow each other."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from aggregator.collect.dates.items import (
     Break,
@@ -22,6 +23,10 @@ from aggregator.collect.dates.lexicon import Tag
 from aggregator.collect.dates.tokens import Token
 
 _MOST_LABELS = 14
+_ALSO_AFTER = 1
+"""The value of words for all days that may follow the time (… each night)."""
+_LEAD = 3
+"""Tokens before a time that may tell what it is the time of."""
 _ROLES = frozenset({Tag.DOOR, Tag.MEET, Tag.FINISH, Tag.START})
 
 
@@ -60,6 +65,8 @@ class Group:
     """“Sat, 18:00 to Sun, 1:00”: the day on which it ends."""
     started: bool = False
     """A word said that this is the start."""
+    for_all: bool = False
+    """Its times, said before its days, are those of the days after it too."""
     early: bool = False
     """Its times were said before its days; what comes after them is surer."""
     last_only: bool = False
@@ -137,6 +144,8 @@ class Gatherer(Judge):
         return group
 
     def _on_days(self, place: int, item: Days | Months) -> None:
+        if isinstance(item, Months) and self._months_out(place):
+            return
         if place in self.dead:
             group = self._here(place)
             if group is None or group.dead or self._timed(group) or place not in self.passed_over:
@@ -151,7 +160,12 @@ class Gatherer(Judge):
             if self._takes(group, item, place):
                 self._give(group, item, place)
                 return
-        self._give(self._begin(place), item, place)
+        before = self._here(place)
+        group = self._begin(place)
+        self._give(group, item, place)
+        if before is not None and before.for_all and not before.labels:
+            group.times = list(before.times)
+            group.for_all = group.early = True
 
     def _line_before(self, place: int) -> Group | None:
         """A line of its own that tells a time (Time: 19:00) goes with the day of the next."""
@@ -191,6 +205,11 @@ class Gatherer(Judge):
             return False
         if group.empty:
             return True  # only times so far
+        timed = {day for label in group.labels if label.times for day in label.week.days}
+        if timed and isinstance(item, Days) and not item.ranged:
+            said = {day.weekday for day in item.all if day.weekday is not None}
+            if said and not said & timed:
+                return False  # “Tue 7pm, Sat 26 June 8pm”
         if isinstance(item, Months) or item.ranged:
             return True
         if item.prefix in {Tag.FROM, Tag.UNTIL} or self._said_before(place, Tag.START):
@@ -200,8 +219,10 @@ class Gatherer(Judge):
         return not group.recurring
 
     def _closes(self, group: Group, place: int, item: Days) -> bool:
-        if not (group.days and len(group.times) == 1 and group.times[0][1] is None):
+        if not (group.days and len(group.times) == 1):
             return False
+        if group.times[0][1] is not None:
+            return group.early and self._after_end(place)
         if group.days.ranged or len(group.days.spans) > 1 or len(item.spans) > 1 or item.ranged:
             return False
         linked = False
@@ -215,6 +236,15 @@ class Gatherer(Judge):
             ):
                 linked = linked or self.tokens[other.start].text == "-"
             else:
+                return False
+        return False
+
+    def _after_end(self, place: int) -> bool:
+        """“noon on Saturday to noon on Sunday”: an end is told just before these days."""
+        for item in reversed(self.items[max(place - NEAR, 0) : place]):
+            if isinstance(item, Times):
+                return True
+            if not (isinstance(item, Word) and item.filler):
                 return False
         return False
 
@@ -282,7 +312,9 @@ class Gatherer(Judge):
         return True
 
     def _on_times(self, place: int, item: Times) -> None:
-        role = self._role(place)
+        later = self._start_of_pair(place, item)
+        role = None if later is not None else self._role(place)
+        item = later or item
         if role is Tag.DOOR or self._of_deadline(place):
             return
         if role is None and self._in_office(place) and self._dated(place):
@@ -292,7 +324,10 @@ class Gatherer(Judge):
             group = self._live_before(place) or group
         if group.dead:
             return
-        if role is Tag.FINISH and len(item.spans) == 1:
+        last = group.labels[-1] if len(group.labels) > 1 else None
+        if role is Tag.FINISH and len(item.spans) == 1 and last is not None and not last.times:
+            last.times.append((None, item.spans[0][1] or item.spans[0][0]))
+        elif role is Tag.FINISH and len(item.spans) == 1:
             self._finish(group, item.spans[0])
         elif role is Tag.MEET:
             group.meets += item.spans
@@ -304,6 +339,30 @@ class Gatherer(Judge):
         else:
             self._tell(group, item, place)
         self._note(group, item)
+
+    def _start_of_pair(self, place: int, item: Times) -> Times | None:
+        """“Doors/show: 7/8 pm”: the second of two times, where two words say so."""
+        said = [minutes for span in item.spans for minutes in span if minutes is not None]
+        if len(said) != 2:
+            return None
+        around = (
+            self.items[max(place - FAR, 0) : place],
+            self.items[place + 1 : place + 1 + FAR],
+        )
+        for near in around:
+            kept = [one for one in near if not self._is_sign(one)]
+            for first, second in pairwise(kept):
+                if (
+                    isinstance(first, Hint)
+                    and isinstance(second, Hint)
+                    and (first.tag, second.tag) == (Tag.DOOR, Tag.START)
+                    and self._parts(self.items[self.items.index(first) + 1])
+                ):
+                    return replace(item, spans=((said[1], None),))
+        return None
+
+    def _is_sign(self, item: Item) -> bool:
+        return self.tokens[item.start].kind == "sign"
 
     def _of_deadline(self, place: int) -> bool:
         """“by noon on 15 July”: the time is the deadline's."""
@@ -318,6 +377,8 @@ class Gatherer(Judge):
     def _group_of_times(self, place: int, item: Times, role: Tag | None) -> Group:
         group = self._here(place)
         if group is not None:
+            if group.early and group.days is not None and self._leads_days(group, place, item):
+                return self._begin(place)
             parted = group.dead and self._apart(place, group.place)
             return self._begin(place) if parted else group
         group = self._here(place, reach=1)
@@ -325,6 +386,25 @@ class Gatherer(Judge):
             return self._begin(place)
         ends = role is Tag.FINISH or _ends(group.times, item)
         return self._begin(place) if self._timed(group) and not ends else group
+
+    def _leads_days(self, group: Group, place: int, item: Times) -> bool:
+        """Whether days follow this time, as they did the one before: 7pm on the 5th, 3pm on …"""
+        if item.spans[0][0] is None or self._answers(group, item):
+            return False
+        for at in range(place + 1, min(place + 1 + NEAR, len(self.items))):
+            other = self.items[at]
+            if isinstance(other, Days):
+                return at not in self.dead
+            if not (isinstance(other, Word) and other.filler):
+                return False
+        return False
+
+    def _answers(self, group: Group, item: Times) -> bool:
+        """“dalle 18 del 12 giugno alle 2 …”: a word that may mean *until*, after a *from*."""
+        said = self.tokens[group.places[0][0]].tags
+        starts = len(group.times) == 1 and group.times[0][1] is None and Tag.FROM in said
+        open_ = item.spans[0][0] is not None
+        return starts and open_ and Tag.UNTIL in self.tokens[item.start].tags
 
     def _live_before(self, place: int) -> Group | None:
         """The days before a deadline, to which a start that is told after it belongs."""
@@ -345,9 +425,12 @@ class Gatherer(Judge):
 
     def _tell(self, group: Group, item: Times, place: int) -> None:
         """Times of days: also of those before, if they are said for them too."""
-        if group.early:
+        if group.early and self._answers(group, item):
+            item = replace(item, spans=((None, item.spans[0][0]),))
+        if group.early and not _ends(group.times, item):
             group.times.clear()
             group.early = False
+        group.for_all = group.empty and self._said_for_all(place)
         shared = [] if self._timed(group) else self._sharing(group, place)
         self._add(group.times, item)
         for other in shared:
@@ -363,7 +446,7 @@ class Gatherer(Judge):
         shared: list[Group] = []
         if group.labels or group.days is None:
             return shared
-        later = self.sentences[place] > group.sentence
+        later = self.sentences[place] > group.sentence or self._said_for_all(place)
         following = group
         for other in reversed(self.groups[: self.groups.index(group)]):
             listed = not any(
@@ -378,6 +461,15 @@ class Gatherer(Judge):
             shared.append(other)
             following = other
         return shared
+
+    def _said_for_all(self, place: int) -> bool:
+        """“…, each 19–21”, “(all at 7.30pm)”: a word says that the time is not of one day alone."""
+        item = self.items[place]
+        led = self.tokens[max(item.start - _LEAD, 0) : item.end]
+        after = self.tokens[item.end : item.end + 1]
+        return any(Tag.SHARED in token.tags for token in led) or any(
+            token.tags.get(Tag.SHARED) == _ALSO_AFTER for token in after
+        )
 
     @staticmethod
     def _add(times: list[Span], item: Times) -> None:

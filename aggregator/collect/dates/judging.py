@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from aggregator.collect.dates import calendar
 from aggregator.collect.dates.items import (
     Break,
     Days,
@@ -28,6 +29,10 @@ _SUBSTITUTE = 1
 """The value of words that tell of another day, for whatever reason (Ersatztermin)."""
 _ALLOWED = 2
 """The value of words of sign-up that only allow or ask (can, please)."""
+_STRICT = frozenset({0, 3})
+"""The values of words that mean nothing but sign-up."""
+_PERIOD = 3
+"""The value of words for what is open to answers for a while (consultation, call)."""
 
 
 def _substitutes(hint: Hint) -> bool:
@@ -110,9 +115,35 @@ class Judge(Sentences):
         years = [day.year for day in days.all if day.year]
         if years and max(years) < self.now.year - 1:
             return True
-        return any(
-            self._kills(hint, at, place, days) for at, hint in self._hints(place)
-        ) or self._historic(place, days)
+        return any(self._kills(hint, at, place, days) for at, hint in self._hints(place)) or (
+            self._historic(place, days) or self._ceased(place) or self._looks_back(place, days)
+        )
+
+    def _ceased(self, place: int) -> bool:
+        """“Applications open 1 June and close 30 June”."""
+        for item in reversed(self.items[max(place - NEAR, 0) : place]):
+            if isinstance(item, Word | Hint) and Tag.CEASE in self.tokens[item.start].tags:
+                return any(
+                    hint.tag is Tag.DEADLINE or (hint.tag is Tag.SIGNUP and hint.value in _STRICT)
+                    for at, hint in self._hints(place)
+                    if at < place
+                )
+            if not (isinstance(item, Word) and item.filler):
+                return False
+        return False
+
+    def _looks_back(self, place: int, days: Days) -> bool:
+        """“Photos of the fair on 10 April”, after it."""
+        first, last = days.spans[-1]
+        day = calendar.single(last or first, self.now)
+        return (
+            day is not None
+            and day < self.now
+            and any(
+                Tag.BACK in self.tokens[item.start].tags and not self._apart(at, place)
+                for at, item in self._around(place)
+            )
+        )
 
     def _by(self, place: int) -> bool:
         """“by noon on 15 July”."""
@@ -163,7 +194,8 @@ class Judge(Sentences):
                 return before and level < 2 and not words
             case Tag.INSTEAD:
                 instead = before and self._instead(hint, place, level, words)
-                instead = instead and not (hint.value and self._moves(at, place))
+                moved = self._moves(at, place) if hint.value else self._moved_between(between)
+                instead = instead and not moved
                 if instead:
                     self.passed_over.add(place)
                 return instead
@@ -178,11 +210,22 @@ class Judge(Sentences):
             return False
         if any(isinstance(item, Hint) and _substitutes(item) for item in between):
             return False
+        if at < place and self._moves(at, place):
+            return False
         if at > place and level and self._has_own_days(at):
             return False
         if hint.value == _PARTICLE and not self._ends_clause(at):
             return False
         return level < 1 or (level < 2 and not words)
+
+    def _months_out(self, place: int) -> bool:
+        """“…, except in July and August”: these months are no ends of anything."""
+        for item in reversed(self.items[max(place - NEAR, 0) : place]):
+            if isinstance(item, Hint):
+                return item.tag in {Tag.EXCEPT, Tag.CLOSED, Tag.CANCELLED}
+            if not isinstance(item, Word) or not item.filler:
+                return False
+        return False
 
     def _if_it_rains(self, at: int) -> bool:
         """“…, bei Regen fällt es aus”: it is not called off yet."""
@@ -247,17 +290,24 @@ class Judge(Sentences):
             return False
         if before and level < 1 and not words and not hint.value:
             return True
-        if level < 1 and any(
-            isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED} for item in between
-        ):
+        if level < 1 and any(self._ceases(item, hint) for item in between):
             return True
         if before and not hint.value and level < 1 and words < 3 and self._starts(between):
             return True
+        if days.ranged and hint.value == _PERIOD:
+            return level < 2 and before
         if days.ranged or len(days.spans) > 1:
             return False
         if before and until:
             return level < 2 and (level < 1 or words <= FAR)
         return level < 1 and (until or days.prefix is Tag.FROM)
+
+    def _ceases(self, item: Item, hint: Hint) -> bool:
+        """“Applications close on 16 July”."""
+        if isinstance(item, Hint) and item.tag in {Tag.FINISH, Tag.CLOSED}:
+            return True
+        told = isinstance(item, Hint | Word) and hint.value in _STRICT
+        return told and Tag.CEASE in self.tokens[item.start].tags
 
     @staticmethod
     def _starts(between: list[Item]) -> bool:
@@ -285,6 +335,11 @@ class Judge(Sentences):
             and (hint < at < place or (at > place and self.clauses[at] == self.clauses[place]))
             for at, item in self._around(place)
         )
+
+    @staticmethod
+    def _moved_between(between: list[Item]) -> bool:
+        """“It was moved to 12 June”: the word is no past of that day."""
+        return any(isinstance(item, Hint) and item.tag is Tag.MOVED for item in between)
 
     def _has_days_before(self, place: int) -> bool:
         return any(at < place and isinstance(item, Days) for at, item in self._around(place))

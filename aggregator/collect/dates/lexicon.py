@@ -24,9 +24,14 @@ class Tag(StrEnum):
     # small words
     FROM = auto()
     UNTIL = auto()  # also the middle of a range; 1: only that
+    THROUGH = auto()  # the middle of a range of days, but not of times (4. mit 6. Juni)
     BETWEEN = auto()
     AND = auto()
     ONTO = auto()  # the middle of “in the night from 26 to 27”, and where something is moved to
+    SHARED = (
+        auto()
+    )  # before a time: it is that of all days before (jeweils 19 Uhr); 1: after it too
+    FEAST = auto()  # a named day that stands before its date (bis Lichtmess, 2. Februar)
     ON = auto()  # before a day; also articles
     ARTICLE = auto()  # makes a weekday come again (il sabato)
     SUFFIX = auto()  # after the number of a day (3rd, 7e, 1º)
@@ -47,6 +52,8 @@ class Tag(StrEnum):
     HOLIDAY = auto()  # beside weekdays: holidays too
     OTHER = auto()  # every other; 1: also without every
     ALWAYS = auto()  # beside a weekday: every
+    PARTS = auto()  # a part of the day in the plural: after a weekday, every
+    BY_TURNS = auto()  # after a weekday: every other (un giovedì sì e uno no)
     WEEKLY = auto()
     # relative to now
     THIS = auto()
@@ -69,9 +76,13 @@ class Tag(StrEnum):
     UNIT = auto()  # after a number that counts something
     LABEL = auto()  # before a number that names something
     DEADLINE = auto()
-    SIGNUP = auto()  # 1: only beside an end; 2: only beside an end, and where nothing is to visit
+    SIGNUP = (
+        auto()
+    )  # 1: only beside an end; 2: so, and where nothing is to visit; 3: beside a range
+    CEASE = auto()  # beside a word of sign-up: until when (entries close)
     VISIT = auto()
     PUBLISHED = auto()
+    BACK = auto()  # tells of what has been (photos, took place): days that are past are no news
     CLOSED = auto()
     CANCELLED = auto()
     RAIN = auto()
@@ -194,9 +205,12 @@ def _names(table: Table) -> Iterator[Entry]:
         for end, part in table.day_parts.items():
             yield (name.lower() + end,), Tag.WEEKDAY, number
             yield (name.lower() + end,), Tag.PART, part
-            yield (name.lower() + end + "s",), Tag.EACH, number
+            for plural in ("s", "e", "en"):
+                yield (name.lower() + end + plural,), Tag.EACH, number
 
 
+_REACH = 10
+"""Tokens of a day and its time that may stand between two weekdays."""
 _STEM = 3
 """Letters by which beginnings of words are looked up."""
 
@@ -232,7 +246,8 @@ class Lexicon:
             token = tokens[at]
             token.tags = self._meanings(token)
             length, tags = self._phrase(tokens, at)
-            if length and not self._parts_weekdays(made, tokens[at + length - 1]):
+            after = tokens[at + length] if at + length < count else None
+            if length and not self._parts_weekdays(made, tokens[at + length - 1], after):
                 last = tokens[at + length - 1]
                 token = Token(
                     "word", token.text, token.start, last.end, token.tight, token.upper, -1, tags
@@ -242,14 +257,15 @@ class Lexicon:
             at += 1
         return made
 
-    def _parts_weekdays(self, made: list[Token], last: Token) -> bool:
-        """Whether a phrase would tear two weekdays apart: “so a ne”, where “a ne” is “and not”."""
-        return (
-            bool(made)
-            and Tag.WEEKDAY in made[-1].tags
-            and Tag.WEEKDAY in self._words.get(last.text, {})
-            and last.kind == "word"
-        )
+    def _parts_weekdays(self, made: list[Token], last: Token, after: Token | None) -> bool:
+        """Whether a phrase would tear two weekdays apart: “so a ne”, where “a ne” is “and not”.
+
+        Also where the first has its date, and the second too: “so 5.6. a ne 6.6.”.
+        """
+        if last.kind != "word" or Tag.WEEKDAY not in self._words.get(last.text, {}):
+            return False
+        reach = _REACH if after is not None and after.kind == "number" else 1
+        return any(Tag.WEEKDAY in token.tags for token in made[-reach:])
 
     def _meanings(self, token: Token) -> dict[str, int]:
         tags = self._words.get(token.text)

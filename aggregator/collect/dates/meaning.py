@@ -275,9 +275,32 @@ class Reader(Gatherer):
                 day = first + timedelta(days=offset)
                 made += self._checked(group, days, day, day, self._times_of(group, day, day))
             return made
+        if len(labels) == 1 and self._within(labels[0].week, first, last):
+            return self._with_own_times(group, days, first, last, labels[0])
         if group.labels:
             return self._bounded(group)
         return self._checked(group, days, first, last, group.times)
+
+    @staticmethod
+    def _within(week: Week, first: date, last: date) -> bool:
+        """Whether a weekday is but one day of a short range, and no habit."""
+        habit = week.each or week.ranged or week.nths or week.interval > 1
+        short = 0 < (last - first).days < 7
+        return short and not habit and set(week.days) < set(calendar.weekdays_between(first, last))
+
+    def _with_own_times(
+        self, group: Group, days: Days, first: date, last: date, label: Label
+    ) -> list[Candidate]:
+        """“11–13 June, Friday from 17”: that day has its own time; those without are a range."""
+        spans: list[tuple[date, date, list[Span]]] = []
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            times = label.times if day.weekday() in label.week.days else group.times
+            if spans and not times and not spans[-1][2]:
+                spans[-1] = (spans[-1][0], day, [])
+            else:
+                spans.append((day, day, times))
+        return [one for span in spans for one in self._checked(group, days, *span)]
 
     def _bounded(self, group: Group) -> list[Candidate]:
         """A recurrence or a run with weekdays, between its ends."""
@@ -418,7 +441,8 @@ class Reader(Gatherer):
         if not days and (group.daily or group.left_out):
             if not group.left_out and until is None:
                 return Rule("DAILY")
-            days = tuple(day for day in range(7) if day not in group.left_out)
+            ends = calendar.weekdays_between(start, until) if start and until else range(7)
+            days = tuple(day for day in ends if day not in group.left_out)
         if not days:
             begin = start or None
             if begin is None:

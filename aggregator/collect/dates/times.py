@@ -36,15 +36,23 @@ class TimeGrammar(DayGrammar):
             minutes = token.number // 100 * 60 + token.number % 100
             return Clock(minutes, True, None, at + 2)
         hour = self.number(at)
-        if not 0 <= hour <= 24 or (self._inside(at) and not self.has(at - 1, Tag.AT)):
+        inside = self._inside(at) and not self._second_of_pair(at)
+        if not 0 <= hour <= 24 or (inside and not self.has(at - 1, Tag.AT)):
             return None
         if not forced and self.days(at) is not None:
             return None
         if forced:
             day = self.day(at)
-            if day is not None and day.month and not day.loose and not self._closing(at, day.end):
+            doubtful = day is None or day.loose or (day.slashed and self.table.slash_hours)
+            if day is not None and day.month and not doubtful and not self._closing(at, day.end):
                 return None
         return self._digits(at, hour)
+
+    def _second_of_pair(self, at: int) -> bool:
+        """20 in “19/20 Uhr”."""
+        told = self.has(at + 1, Tag.HOUR) or self.has(at + 1, Tag.AMPM)
+        apart = not self.tight(at - 2) or self.is_sign(at - 3, "(")
+        return told and self.is_sign(at - 1, "/") and apart and 0 <= self.number(at - 2) <= 24
 
     def _closing(self, at: int, end: int) -> bool:
         """Whether the last full stop of “um 14.05.” is that of the sentence."""

@@ -40,6 +40,8 @@ class WeekGrammar(TimeGrammar):
             return monthday
         if not every and self._dates_itself(place, ""):
             return None
+        if Tag.OF_MONTH in flags and not nths:
+            return None
         named = self._named_days(place)
         if not named.days:
             return None
@@ -57,6 +59,7 @@ class WeekGrammar(TimeGrammar):
                 on=Tag.ON in flags or Tag.AT_MAYBE in flags,
                 weekend=named.weekend,
                 plural=named.each and not every,
+                monthly=Tag.OF_MONTH in flags,
             ),
             every,
             article,
@@ -137,6 +140,9 @@ class WeekGrammar(TimeGrammar):
                 flags.add(Tag.OTHER)
             elif Tag.EVERY in token.tags:
                 every = True
+            elif Tag.OF_MONTH in token.tags:  # monthly on the second Tuesday
+                every = True
+                flags.add(Tag.OF_MONTH)
             elif Tag.NEXT in token.tags:
                 flags.add(Tag.NEXT)
             elif Tag.THIS in token.tags:
@@ -178,7 +184,8 @@ class WeekGrammar(TimeGrammar):
                 place += 2
             else:
                 break
-            if self.has(place, Tag.AND) or self.is_sign(place, ",") or self.is_sign(place, "/"):
+            joined = place < self.count and self.tokens[place].text in {",", "/", "&", "+"}
+            if joined or self.has(place, Tag.AND):
                 after = self.skip(place + 1, {Tag.ON, Tag.EVERY, Tag.ARTICLE, Tag.AND}, 2)
                 if self.has(after, Tag.ORDINAL) or self.number(after, 1) > 0:
                     place = after
@@ -212,7 +219,7 @@ class WeekGrammar(TimeGrammar):
                 return None
             end = at + 1
             end += self.is_sign(end, ".") and len(token.text) < 6 and not self._sentence_ends(end)
-            return [tags[Tag.WEEKDAY]], False, end, False
+            return [tags[Tag.WEEKDAY]], self.has(end, Tag.PARTS), end, False
         if Tag.WORKDAY in tags:
             return [0, 1, 2, 3, 4], True, at + 1, False
         if Tag.WEEKEND in tags:
@@ -222,10 +229,12 @@ class WeekGrammar(TimeGrammar):
     def _week_end(self, week: Week, every: bool, article: bool) -> Week:
         """What may follow the weekdays: “of the month”, “prossimo”, “in June”."""
         end = week.end
-        each, nths, interval, monthly = week.each, week.nths, week.interval, False
+        each, nths, interval, monthly = week.each, week.nths, week.interval, week.monthly
         vague = not (week.weekend or week.this or week.next)
         if vague and self.has(end, Tag.ALWAYS) and self._times(end + 1) is not None:
             return replace(week, each=True, end=end + 1)
+        if self.has(end, Tag.BY_TURNS):
+            return replace(week, each=True, interval=2, end=end + 1)
         if self.has(end, Tag.NEXT):
             return replace(week, next=True, each=False, end=end + 1)
         if (
@@ -238,7 +247,7 @@ class WeekGrammar(TimeGrammar):
             monthly = bool(nths)
             each = True
             end += 1
-        elif nths:
+        elif nths and not monthly:
             if (every or week.each) and set(nths) == {2} and not article:
                 interval, nths = 2, ()
             else:

@@ -104,9 +104,14 @@ TABLE = Table(
         Tag.FROM: (
             "od, ode, ode dne, počínaje, ode dneška, od dne, s platností od, z, ze, s, začíná od"
         ),
-        Tag.UNTIL: "do, až do, do dne, až do dne, aspoň do, nejméně do",
+        Tag.UNTIL: (
+            "do, až do, do dne, až do dne, aspoň do, nejméně do, výstava končí, výstava končí dne"
+        ),
         Tag.BETWEEN: "mezi",
-        Tag.AND: "a, i, nebo, či, a dále, a také, a v, a ve, taky, též",
+        Tag.AND: (
+            "a, i, nebo, či, a dále, a také, a v, a ve, taky, též, tak i, tak také, jakož i, a "
+            "znovu, a pak, a opět, a ještě, a poté"
+        ),
         Tag.ONTO: "na, do",
         Tag.ON: "dne, v, ve, dny, ve dnech, dnech, vždy, také, jen, pouze, již, ode, o, až, i",
         Tag.YEAR: "roku, r.",
@@ -123,7 +128,7 @@ TABLE = Table(
         Tag.OF_MONTH: (
             "v měsíci, měsíce, měsíčně, každého měsíce, v každém měsíci, každý měsíc, do měsíce"
         ),
-        Tag.IN: "v, ve, během",
+        Tag.IN: "v, ve, během, v měsíci, v měsících, v průběhu",
         Tag.DAILY: (
             "denně, každý den, každodenně, po celý týden, všechny dny, každým dnem, každého dne, "
             "po všechny dny, ve všechny dny, sedm dní v týdnu, 7 dní v týdnu, den co den"
@@ -144,11 +149,12 @@ TABLE = Table(
             "o příštím víkendu"
         ),
         (Tag.INTERVAL, 2): (
-            "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, "
-            "jednou za 14 dní, jednou za čtrnáct dní, každých 14 dní, každých čtrnáct dní, "
-            "co dva týdny, ob týden, 1x za 14 dní, jedenkrát za dva týdny, co 14 dní, "
-            "po dvou týdnech, jednou za 2 týdny, čtrnáctidenně, za dva týdny, po 14 dnech, "
-            "jednou za čtrnáct dnů, každých 14 dnů, v sudých týdnech"
+            "každé dva týdny, každé 2 týdny, každý druhý týden, jednou za dva týdny, jednou za 14 "
+            "dní, jednou za čtrnáct dní, každých 14 dní, každých čtrnáct dní, co dva týdny, ob "
+            "týden, 1x za 14 dní, jedenkrát za dva týdny, co 14 dní, po dvou týdnech, jednou za 2 "
+            "týdny, čtrnáctidenně, za dva týdny, po 14 dnech, jednou za čtrnáct dnů, každých 14 "
+            "dnů, v sudých týdnech, v lichých týdnech, každý sudý týden, každý lichý týden, v "
+            "sudé týdny, v liché týdny, sudý týden, lichý týden"
         ),
         (Tag.INTERVAL, 3): "každé tři týdny, jednou za tři týdny, každé 3 týdny, každý třetí týden",
         (Tag.INTERVAL, 4): "každé čtyři týdny, jednou za čtyři týdny, každé 4 týdny",
@@ -170,12 +176,13 @@ TABLE = Table(
             "vstup, vstup od, vpuštění, otevření dveří, otevření sálu, dveře, otevření bran, "
             "otevření brány, vpouštění, brány, otevření pokladny, brány otevřeny, otevření vrat, "
             "vstup do sálu, sál otevřen, pokladna, vstup pro veřejnost, otevření areálu, doors, "
-            "vpuštění diváků, brána, dveře se otevřou, dveře se otevírají, brány se otevřou, brány "
-            "se otevírají, otevření vstupu, sál se otev*, dveře se otev*, brány se otev*, brána se "
-            "otev*, vrata se otev*, klub se otev*, areál se otev*, sál otevíráme, dveře otevíráme, "
-            "brány otevíráme, otevíráme sál, otevíráme dveře, otevíráme brány, otevření klubu, "
-            "otevření dvora, vstup do areálu, vstup možný, vstup do objektu, pokladna se otev*, "
-            "pokladna otev*, sál bude otevřen, dveře budou otevřeny"
+            "vpuštění diváků, brána, dveře se otevřou, dveře se otevírají, brány se otevřou, "
+            "brány se otevírají, otevření vstupu, sál se otev*, dveře se otev*, brány se otev*, "
+            "brána se otev*, vrata se otev*, klub se otev*, areál se otev*, sál otevíráme, dveře "
+            "otevíráme, brány otevíráme, otevíráme sál, otevíráme dveře, otevíráme brány, "
+            "otevření klubu, otevření dvora, vstup do areálu, vstup možný, vstup do objektu, "
+            "pokladna se otev*, pokladna otev*, sál bude otevřen, dveře budou otevřeny, příprava "
+            "stánků, stavba stánků, příjezd prodejců, prodejci od"
         ),
         Tag.MEET: (
             "sraz*, setkání, shromáždění, scházíme, sejdeme, setkáme, scházíme se, shromáždíme, "
@@ -184,7 +191,8 @@ TABLE = Table(
         Tag.START: (
             "začátek, zahájení, start, začíná, odjezd, zahajujeme, začínáme, začne, začneme, "
             "odchod, vyrážíme, vycházíme, vychází se, výkop, vyjíždíme, zahájíme, startujeme, "
-            "začíná se, začátkem, začátky, začátku, promítá se, hraje se od"
+            "začíná se, začátkem, začátky, začátku, promítá se, hraje se od, první lekce, první "
+            "setkání, poprvé, první schůzka, první hodina, první termín"
         ),
         Tag.FINISH: (
             "konec, ukončení, závěr, končí, zakončení, předpokládaný konec, skončí, skončíme, "
@@ -209,9 +217,13 @@ TABLE = Table(
             "termín odevzdání, přihlášky do, konec přihlášek, termín uzávěrky, lhůt*, deadline*, "
             "termín rezervací, mezní termín, termín pro podání, termín registrace, ukončení "
             "registrace, konec registrace, konec příjmu, ukončení příjmu, začátek předprodeje, "
-            "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem návrhů, "
-            "ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, nejzazší termín, "
-            "splatnost, splatné, splatná, vyprší, lhůta pro, propadá"
+            "zahájení předprodeje, předprodej od, příjem přihlášek, příjem žádostí, příjem "
+            "návrhů, ukončení přihlášek, registrace otevřena, uzavírka*, poslední termín, "
+            "nejzazší termín, splatnost, splatné, splatná, vyprší, lhůta pro, propadá, příspěvky "
+            "do, příspěvky zasílejte, uzávěrka, svoz*, odvoz odpad*, popelnic*, vývoz odpad*, "
+            "vývoz popelnic, volné místo, volná místa, nabídka práce, nástup, nástup od, nástup "
+            "možný od, daň z, pohotovost*, pracovní místo, nová otevírací doba, nová otvírací "
+            "doba, změna otevírací doby, nová provozní doba, změna provozní doby"
         ),
         Tag.SIGNUP: (
             "přihlá*, hlásit, hlaste, registr*, rezerv*, předprodej*, žádost*, podávat, "
@@ -220,7 +232,8 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "výběrov*, konkurz*, soutěžní*, nabídk*, vstupenky, návrh*, hlasova*, přijím*, platí, "
-            "platnost*, platný, platná, platné, prodej, lístky"
+            "platnost*, platný, platná, platné, prodej, lístky, platba*, platby, poplatek, "
+            "poplatky, zaplatit, uhradit, vrátit, vraťte, vyplňte"
         ),
         Tag.PUBLISHED: (
             "zveřejně*, aktualizov*, aktualizac*, naposledy upraveno, publikov*, vydáno, "
@@ -229,15 +242,15 @@ TABLE = Table(
             "sejmuto, napsáno, vystaveno dne, zpráva ze dne, stav k, ze dne, zápis ze, dopis ze, "
             "smlouva ze, ve znění, účinnost od, platnost od, platí od, foto z, snímek z, "
             "aktualizace, revize, v platnosti od, účinné od, usnesení ze dne, vyhláška ze dne, "
-            "zákon ze dne, nařízení ze dne"
+            "zákon ze dne, nařízení ze dne, vyšlo, vyšel, vyšla, vyjde, vychází dne"
         ),
         Tag.CLOSED: (
             "zavřeno, zavřen, zavřena, zavřené, uzavřen*, uzavře, nejezdí, mimo provoz, "
             "neotevřeno, zavíracím, provoz ukončen, bude zavřeno, zavírací den*, má zavřeno, není "
             "otevřeno, neprovádíme, bez prohlídek, neotevře, neotevírá, není otevřen, není "
-            "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, bez "
-            "provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme, uzavírk*, odstávk*, výluka, "
-            "výluky"
+            "otevřena, nebude otevřen*, máme zavřeno, má volno, nehraje, nehrajeme, neprovádí, "
+            "bez provozu, zavírá*, zavře, zavřeme, zavíráme, neotevřeme, uzavírk*, odstávk*, "
+            "výluka, výluky, stávka, stávky, náhradní autobusová doprava, náhradní doprava"
         ),
         Tag.CANCELLED: (
             "zruš*, nekoná, odpadá, odpadl*, odvolán*, odřeknut*, neuskuteční, ruší, nekonají, "
@@ -253,7 +266,10 @@ TABLE = Table(
             "původního, byl, bylo, byla"
         ),
         (Tag.INSTEAD, 1): "původně, původní*, plánovan*, dosavadní*, ohlášen*, avizovan*",
-        Tag.MOVED: "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá",
+        Tag.MOVED: (
+            "přesun*, přesouv*, přelož*, odlož*, přeložen*, posun*, odkládá, překládá, nový "
+            "termín, nahrazeno, nahradí, se přesouvá, náhradou"
+        ),
         Tag.STREET: (
             "ulice, ulici, náměstí, nám., nám, třída, třídě, tř., ul., ul, nábřeží, nábř., "
             "ulicí, tř"
@@ -266,7 +282,8 @@ TABLE = Table(
             "úřední hodin*, úřední dn*, pokladn*, kancelář*, sekretariát*, ordinační*, podatelna, "
             "infocentr*, informační centrum, konzultační*, provozní doba kanceláře, telefonicky, "
             "úřadovn*, recepce, linka, předprodejní místo, informační kancelář, matrika, pracovní "
-            "doba, sběrný dvůr, spisovna, stavební úřad, matriční úřad"
+            "doba, sběrný dvůr, spisovna, stavební úřad, matriční úřad, nová otevírací doba, nová "
+            "otvírací doba, změna otevírací doby, nová provozní doba, změna provozní doby"
         ),
         Tag.NIGHT: "v noci, noc, noci, přes noc, během noci",
         (Tag.SIGNUP, 2): "lze, mohou, můžete, můžou, prosíme, musí, je možné, je třeba, prosím",
@@ -288,6 +305,30 @@ TABLE = Table(
         (Tag.RAIN, 1): "náhradní datum, náhradní termín*, náhradním termínu",
         Tag.HOLIDAY: (
             "svátky, svátcích, svátek, o svátcích, státní svátky, ve svátky, státních svátcích"
+        ),
+        Tag.SHARED: "vždy, pokaždé, začátky, oba, vše, obojí, všechna, všechny",
+        (Tag.SHARED, 1): "oba dny, v oba dny, oba večery, všechny dny",
+        Tag.FEAST: (
+            "tří králů, tři krále, hromnic, hromnice, velikonoc, velikonoční neděle, "
+            "velikonočního pondělí, velikonoční pondělí, velkého pátku, popeleční středy, květné "
+            "neděle, letnic, dušiček, všech svatých, svatého martina, sv. martina, mikuláše, "
+            "štědrého dne, štědrý den, silvestra, silvestr, vánoc, nového roku, první adventní "
+            "neděle, božího těla, svatého václava, sv. václava, dne matek, konce prázdnin, "
+            "svatého štěpána"
+        ),
+        Tag.CEASE: "končí, uzavírají, uzavírá",
+        (Tag.OTHER, 1): (
+            "sudý, sudou, sudé, sudá, lichý, lichou, liché, lichá, každý sudý, každou sudou, "
+            "každý lichý, každou lichou"
+        ),
+        Tag.BACK: (
+            "fotky, fotografie z, foto, fotogalerie, ohlédnutí*, reportáž*, proběhl*, konal*, "
+            "uskutečnil*, byl, byla, bylo, byly, byli, vítěz*, výsledky, zemřel*, narodil*, "
+            "oslavil*, navštívil*, odehrál*, zúčastnil*"
+        ),
+        (Tag.SIGNUP, 3): (
+            "dotazník*, anketa, anketu, veřejná zakázka, výzva, výběrové řízení, výběrového "
+            "řízení, petice, sbírka podpisů, připomínky, hlasování"
         ),
     },
     bare_day_dot=True,

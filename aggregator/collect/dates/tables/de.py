@@ -115,12 +115,15 @@ TABLE = Table(
         Tag.AT_MAYBE: "ca, ca., circa, etwa, rund, ungefähr",
         Tag.FROM: "von, vom, ab, ab dem, ab sofort, beginnend am, von dem",
         Tag.UNTIL: (
-            "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, "
-            "bis inkl, bis inkl., bis einschl., bis einschließlich zum, bis auf weiteres, "
-            "bis in den"
+            "bis, bis zum, bis zur, bis zu, bis einschließlich, bis einschl, bis inklusive, bis "
+            "inkl, bis inkl., bis einschl., bis einschließlich zum, bis auf weiteres, bis in den, "
+            "endet am"
         ),
         Tag.BETWEEN: "zwischen, zwischen dem",
-        Tag.AND: "und, u, sowie, sowie am, und am, und dem, bzw, oder, wie auch",
+        Tag.AND: (
+            "und, u, sowie, sowie am, und am, und dem, bzw, oder, wie auch, als auch, als auch "
+            "am, aber auch am, und dann am, und noch einmal am, und nochmals am, und wieder am"
+        ),
         Tag.ONTO: "auf, auf den, auf dem, zum",
         Tag.ON: "am, den, dem, der, zum, des, je, jeweils, immer, nur, auch",
         Tag.IN_YEAR: "im jahr, im jahre, anno, schon, bereits, in",
@@ -135,7 +138,7 @@ TABLE = Table(
             "eines jeden monats, pro monat, in jedem monat, jeden monat, eines jeden monates, "
             "des monates"
         ),
-        Tag.IN: "im, in",
+        Tag.IN: "im, in, im monat, in den monaten",
         Tag.DAILY: (
             "täglich, tgl, jeden tag, alle tage, an allen tagen, tag für tag, an jedem tag, jeder "
             "tag, an sämtlichen tagen, an sieben tagen die woche, sieben tage die woche, 7 tage "
@@ -161,8 +164,11 @@ TABLE = Table(
         (Tag.INTERVAL, 2): (
             "alle zwei wochen, alle 2 wochen, alle 14 tage, alle vierzehn tage, vierzehntägig, "
             "vierzehntäglich, 14 - tägig, 14 tägig, 14 - täglich, 14 täglich, zweiwöchentlich, "
-            "zweiwöchig, jede zweite woche, jede 2. woche, im zweiwochentakt, "
-            "im zwei - wochen - takt"
+            "zweiwöchig, jede zweite woche, jede 2. woche, im zweiwochentakt, im zwei - wochen - "
+            "takt, in geraden wochen, in den geraden wochen, in ungeraden wochen, in den "
+            "ungeraden wochen, in geraden kalenderwochen, in ungeraden kalenderwochen, in jeder "
+            "zweiten woche, jede gerade woche, jede ungerade woche, alle 14 tag, im 14 - tage - "
+            "rhythmus, im zweiwöchigen rhythmus, im zweiwöchentlichen rhythmus"
         ),
         (Tag.INTERVAL, 3): "alle drei wochen, alle 3 wochen, dreiwöchentlich",
         (Tag.INTERVAL, 4): "alle vier wochen, alle 4 wochen",
@@ -201,7 +207,7 @@ TABLE = Table(
             "toröffnung, die tore öffnen sich, hofeinlass, die abendkasse öffnet, abendkasse "
             "öffnet, abendkasse ab, kasse öffnet, kasse ab, kassenöffnung*, türen :, einlass in "
             "den saal, saalöffnung, foyer öffnet, öffnung der abendkasse, einlaß*, "
-            "publikumseinlass, einlass*, türen"
+            "publikumseinlass, einlass*, türen, aufbau, aufbau ab, standaufbau, aufbauzeit"
         ),
         Tag.MEET: (
             "treffpunkt*, treffen, treff, sammeln, sammelpunkt, abfahrt zum, wir treffen uns, "
@@ -211,7 +217,9 @@ TABLE = Table(
             "beginn*, start*, anpfiff, auftakt, los geht *, abfahrt, los geht' s, los geht es, "
             "abmarsch, aufbruch, los um, losmarsch, abgang, startet, wir starten, "
             "vorstellungsbeginn, konzertbeginn, veranstaltungsbeginn, filmbeginn, spielbeginn, "
-            "programmbeginn, führungsbeginn, abfahrt um, beginnt, *beginn"
+            "programmbeginn, führungsbeginn, abfahrt um, beginnt, *beginn, erster termin, erstes "
+            "treffen, erster abend, erstmals, erste probe, erster kurstag, erste stunde, zum "
+            "ersten mal"
         ),
         Tag.FINISH: (
             "ende, ende gegen, ende ca, schluss, endet, ende um, ende ca., endet um, endet gegen, "
@@ -245,7 +253,14 @@ TABLE = Table(
             "vorverkaufsbeginn, anmeldestart, frühbucher*, rückmeldung bis, letzter termin für, "
             "letzter termin, fristen, ablauf der frist, abgabe ist, letzte frist, *frist, "
             "*fristen, *sendeschluss, *gabeschluss, *meldeschluss, *bungsschluss, *nahmeschluss, "
-            "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab"
+            "zahlungsziel, fällig, fälligkeit, verfällt, läuft ab, abgabe der beiträge, beiträge "
+            "bis, textabgabe*, annahme von beiträgen, sperrmüll*, müllabfuhr*, restmüll*, "
+            "biotonne*, gelbe säcke, gelber sack, papiertonne*, grünschnittabfuhr, müllabholung, "
+            "altpapierabholung, leerung der, gültig vom, gültig von, gilt vom, gilt von, "
+            "stellenausschreibung*, stellenangebot*, arbeitsbeginn, stellenbörse, steuertermin*, "
+            "grundsteuer*, gewerbesteuer*, notdienst*, apothekennotdienst*, bereitschaftsdienst*, "
+            "neue öffnungszeiten, geänderte öffnungszeiten, andere öffnungszeiten, neue "
+            "öffnungszeiten ab"
         ),
         Tag.SIGNUP: (
             "anmeld*, anzumelden, angemeldet, bewerb*, bewirb*, einreich*, eingereicht, "
@@ -257,7 +272,8 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "ausschreib*, ausgeschrieben, angebot*, entgegen, melden, melde, schicken, abgegeben, "
             "gültig, gilt, zahlbar, einlösbar, einzulösen, gelten, karten, tickets, "
-            "eintrittskarten, karten gibt es, tickets gibt es"
+            "eintrittskarten, karten gibt es, tickets gibt es, rückgabe*, zurückgeben, "
+            "zurückzugeben, zahlung*, bezahlen, überweis*, abgabe"
         ),
         Tag.PUBLISHED: (
             "veröffentlich*, aktualisier*, zuletzt geändert, geändert, erstellt, gedruckt, online "
@@ -269,16 +285,18 @@ TABLE = Table(
             "brief vom, foto vom, aufnahme vom, protokoll vom, bescheid vom, vertrag vom, urkunde "
             "vom, bericht vom, presse vom, mitteilung vom, pressemitteilung vom, newsletter vom, "
             "richtlinie vom, amtsblatt vom, kopie vom, stand vom, datiert vom, in kraft, gültig "
-            "ab, gültig seit, zuletzt"
+            "ab, gültig seit, zuletzt, erschienen, erscheint, erscheint am, erschien, *beschluss"
         ),
         Tag.CLOSED: (
-            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, keine "
-            "führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, winterpause, "
-            "geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, geschlossene tage, "
-            "keine führung, kein museumsbetrieb, kein fahrbetrieb, keine fahrten, keine fahrt, "
-            "keine öffnung, keine besichtigung*, kein zutritt, nicht offen, schließen, zugesperrt, "
-            "bleibt zu, hat zu, museum zu, haus zu, ruhetage, betriebsurlaub, schließzeit*, "
-            "gesperrt, sperrung*, vollsperrung*, abschaltung*, straßensperrung*, stromabschaltung*"
+            "geschlossen, schließtag*, ruhetag*, betriebsferien, schliesstag*, kein betrieb, "
+            "keine führung*, keine vorführung*, stillgelegt, betriebsruhe, sommerpause, "
+            "winterpause, geschlossene, umbaupause, nicht geöffnet, kein einlass, schließt, "
+            "geschlossene tage, keine führung, kein museumsbetrieb, kein fahrbetrieb, keine "
+            "fahrten, keine fahrt, keine öffnung, keine besichtigung*, kein zutritt, nicht offen, "
+            "schließen, zugesperrt, bleibt zu, hat zu, museum zu, haus zu, ruhetage, "
+            "betriebsurlaub, schließzeit*, gesperrt, sperrung*, vollsperrung*, abschaltung*, "
+            "straßensperrung*, stromabschaltung*, schienenersatzverkehr, fahrplanwechsel, "
+            "warnstreik*, bahnstreik*"
         ),
         Tag.CANCELLED: (
             "abgesagt, fällt, entfällt, entfallen, ausgefallen, absage*, fallen aus, nicht statt, "
@@ -299,7 +317,9 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "nun am, jetzt am, findet nun, findet jetzt, terminverschiebung, verschoben, "
-            "verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt"
+            "verschiebt, verlegt, vorverlegt, vorgezogen, nachgeholt, neuer termin, neuer "
+            "ersatztermin, wird nun, umgelegt, vertagt, wechselt, neu am, findet stattdessen, "
+            "stattdessen"
         ),
         Tag.STREET: (
             "straße des, strasse des, platz des, platz der, str. des, allee des, brücke des, "
@@ -315,7 +335,8 @@ TABLE = Table(
             "*bürozeiten, vorverkaufsstelle*, ticketverkauf, *verwaltung, *hotline, "
             "servicestelle*, annahmestelle*, anlaufstelle*, auskunft, zentrale, meldeamt, "
             "einwohnermeldeamt, standesamt, bauhof, wertstoffhof, bauamt, ordnungsamt, sozialamt, "
-            "bürgeramt, passamt, kulturamt"
+            "bürgeramt, passamt, kulturamt, neue öffnungszeiten, geänderte öffnungszeiten, andere "
+            "öffnungszeiten, neue öffnungszeiten ab"
         ),
         Tag.NIGHT: "in der nacht, nacht, nachts",
         (Tag.SIGNUP, 2): (
@@ -347,6 +368,39 @@ TABLE = Table(
         Tag.HOLIDAY: (
             "feiertags, feiertage, feiertagen, feiertag, an feiertagen, gesetzliche feiertage, "
             "gesetzlichen feiertagen, feiertäglich"
+        ),
+        Tag.SHARED: "jeweils, jeweils um, je, je um, immer, alle, beide",
+        (Tag.SHARED, 1): (
+            "an beiden tagen, an allen tagen, an beiden abenden, an allen abenden, an allen "
+            "terminen, beide tage, alle termine"
+        ),
+        Tag.THROUGH: "mit",
+        Tag.FEAST: (
+            "mariä lichtmess, lichtmess, mariä lichtmeß, dreikönig, dreikönige, dreikönigstag, "
+            "heilige drei könige, heiligen drei königen, heiligdreikönig, epiphanias, "
+            "ostersonntag, ostermontag, ostern, karfreitag, aschermittwoch, pfingsten, "
+            "pfingstsonntag, pfingstmontag, christi himmelfahrt, fronleichnam, mariä himmelfahrt, "
+            "allerheiligen, allerseelen, martini, nikolaus, heiligabend, silvester, neujahr, "
+            "weihnachten, erntedank, totensonntag, volkstrauertag, muttertag, ersten advent, "
+            "ersten adventssonntag, palmsonntag, weißen sonntag, johanni, michaeli, kirchweih, "
+            "ferienende, ende der ferien, tag der deutschen einheit, nationalfeiertag, "
+            "maifeiertag, rosenmontag, faschingsdienstag, reformationstag, buß - und bettag, "
+            "stefanitag, christkönigssonntag"
+        ),
+        Tag.CEASE: "enden, endet, läuft, läuft ab",
+        Tag.SUFFIX: "ten, ter, te, tem",
+        (Tag.OTHER, 1): "jeden geraden, jeden ungeraden",
+        Tag.BACK: (
+            "rückblick*, nachlese, nachbericht*, foto, fotos, bilder, impressionen, so war, "
+            "war's, wurde, wurden, fand, fanden, war, waren, stattgefunden, feierte, feierten, "
+            "eröffnete, eröffneten, besuchten, kamen, gewinner*, sieger*, ergebnisse, verstarb, "
+            "starb, gestorben, verstorben, gefeiert, eingeweiht, statt gefunden"
+        ),
+        (Tag.SIGNUP, 3): (
+            "umfrage*, auslegung*, öffentliche auslegung, bewerbungszeitraum, antragsstellung, "
+            "antragstellung, förderaufruf*, konsultation*, beteiligungsverfahren, online - "
+            "beteiligung, onlinebefragung, befragung, abstimmung, online - voting, voting, "
+            "sammelaktion, spendenaktion"
         ),
     },
     day_parts={

@@ -89,10 +89,15 @@ TABLE = Table(
         ),
         Tag.UNTIL: (
             "to, until, till, through, thru, up to, up to and including, until the, to the, until "
-            "and including, through to, ends, closes on, runs until, 'til, til, til about"
+            "and including, through to, ends, closes on, runs until, 'til, til, til about, must "
+            "end, must end on, must close, must close on, ends on, finishes on, closing on, runs "
+            "to, runs till"
         ),
         Tag.BETWEEN: "between, between the",
-        Tag.AND: "and, or, and on, as well as, and again on, plus, and the",
+        Tag.AND: (
+            "and, or, and on, as well as, and again on, plus, and the, and also on, and then on, "
+            "and again, and also, and then, but also on"
+        ),
         Tag.ONTO: "to, to the, into",
         Tag.ON: "closed to, on, the, of, on the, only, each, also on, held on, and",
         Tag.SUFFIX: "st, nd, rd, th",
@@ -104,7 +109,7 @@ TABLE = Table(
             "of the month, of each month, of every month, each month, every month, monthly, "
             "in the month, in each month, of a month, in every month, a month"
         ),
-        Tag.IN: "in, during",
+        Tag.IN: "in, during, in the month of",
         Tag.DAILY: (
             "daily, every day, each day, seven days a week, 7 days a week, all week, on every day, "
             "every day of the week, seven days, 7 days, 7 days per week, 7/7, every single day"
@@ -126,8 +131,9 @@ TABLE = Table(
         ),
         (Tag.INTERVAL, 2): (
             "fortnightly, every two weeks, every 2 weeks, every fortnight, every other week, "
-            "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, "
-            "each fortnight"
+            "biweekly, bi - weekly, every second week, once a fortnight, alternate weeks, each "
+            "fortnight, on alternate weeks, in alternate weeks, once every two weeks, once every "
+            "fortnight, every 14 days, every fourteen days"
         ),
         (Tag.INTERVAL, 3): "every three weeks, every 3 weeks, every third week",
         (Tag.INTERVAL, 4): "every four weeks, every 4 weeks, every fourth week",
@@ -144,8 +150,8 @@ TABLE = Table(
         (Tag.AMPM, 12): "pm, p. m., p. m, p.m., p.m",
         (Tag.PART, 0): "in the morning, morning, this morning, mornings, sunday morning",
         (Tag.PART, 12): (
-            "in the evening, evening, tonight, in the afternoon, afternoon, this evening, "
-            "this afternoon, evenings, afternoons, of an evening"
+            "in the evening, evening, tonight, in the afternoon, afternoon, this evening, this "
+            "afternoon, evenings, afternoons, of an evening, nights"
         ),
         (Tag.PART, 1): "at night, in the night",
         (Tag.NOON, 720): (
@@ -159,7 +165,8 @@ TABLE = Table(
             "from, doors opened, hall opens, hall open, the hall opens, gates open at, gates "
             "opening, bar from, foyer opens, theatre doors, auditorium opens, house open, the "
             "house opens, box office from, turnstiles open, entrance from, entry via, doors open "
-            "from, ticket office opens"
+            "from, ticket office opens, set - up, setup, set up from, sellers from, stallholders "
+            "from, sellers, stall set - up"
         ),
         Tag.MEET: (
             "meet*, meeting point, gather*, assemble*, muster, meeting, assembly point, meet-up, "
@@ -169,7 +176,8 @@ TABLE = Table(
             "start*, begin*, kick - off, kickoff, commences, show*, sets off, departs, commence*, "
             "kicks off, curtain up, curtain, kick off, set off, depart, departing, departure, "
             "departures, setting off, leaving, leaves, we leave, lights up, performance, "
-            "performances begin, first showing, off at, kicks off at"
+            "performances begin, first showing, off at, kicks off at, first session, first "
+            "meeting, first class, first date, first rehearsal, first lesson, first time"
         ),
         Tag.FINISH: (
             "end, ends, ending, finish*, ends at, until about, closes at, concludes, finishing, "
@@ -198,10 +206,16 @@ TABLE = Table(
             "deadline*, closing date*, cut - off, due, closing day, last day to, last day for, "
             "last date for, apply by, entries close, applications close, registration closes, "
             "booking closes, bookings close, registration deadline, submissions close, register "
-            "by, registration opens, booking opens, bookings open, tickets on sale, on sale, early "
-            "bird*, tenders close, closes for applications, nominations close, expires, final date "
-            "for, last date, due date, due by, expiry, payment due, offer ends, offer closes, "
-            "expires on, sale ends, ticket sales end"
+            "by, registration opens, booking opens, bookings open, tickets on sale, on sale, "
+            "early bird*, tenders close, closes for applications, nominations close, expires, "
+            "final date for, last date, due date, due by, expiry, payment due, offer ends, offer "
+            "closes, expires on, sale ends, ticket sales end, copy date, copy deadline, copy by, "
+            "copy for, articles by, contributions by, latest date for, bin collection*, refuse "
+            "collection*, waste collection*, bin day, recycling collection*, garden waste, "
+            "vacancy, vacancies, job vacancy, job title, start date, duty pharmacy, council tax, "
+            "job :, new opening hours, new opening times, changed opening hours, revised opening "
+            "hours, applications open, entries open, submissions open, nominations open, "
+            "enrolment opens, registrations open"
         ),
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
@@ -211,7 +225,8 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "call for*, grant*, vote, voting, receive, received, orders, order, tender*, entries, "
             "book, bids, proposals, abstracts, accepted, volunteer*, valid, payable, redeemable, "
-            "offer, offers, voucher, payment, tickets, ticket"
+            "offer, offers, voucher, payment, tickets, ticket, return, returned, pay, paid, "
+            "submit, payable by"
         ),
         Tag.PUBLISHED: (
             "posted*, published*, updated*, last updated, last modified, modified, created*, "
@@ -219,7 +234,8 @@ TABLE = Table(
             "revised, dated, last reviewed, last edited, reviewed, news from, blog, written, "
             "correct as of, correct at, as amended, minutes of, letter of, photo taken, "
             "photographed, valid from, in force, version of, edition of, revision of, invoice of, "
-            "act of, resolution of, order of, newsletter of, taken on, recorded on, signed"
+            "act of, resolution of, order of, newsletter of, taken on, recorded on, signed, "
+            "appeared in print, in print"
         ),
         Tag.CLOSED: (
             "closed, closed on, no tours, no trains, not open, closure*, is shut, shut, closing "
@@ -227,7 +243,8 @@ TABLE = Table(
             "open, will not open, won't be open, will not be open, isn't open, aren't open, no "
             "visits, there are no trains, no guided tours, we don't open, doesn't open, does not "
             "open, no public access, closing day*, closes all day, road closure*, power cut*, "
-            "water outage, outage*, shutdown"
+            "water outage, outage*, shutdown, replacement bus*, replaced by buses, rail strike*, "
+            "train strike*, strike action, engineering works, industrial action"
         ),
         Tag.CANCELLED: (
             "cancel*, called off, will not take place, is off, not take place, not running, won't "
@@ -246,8 +263,9 @@ TABLE = Table(
         ),
         (Tag.INSTEAD, 1): "originally*, previously*, formerly, old date, initially, was due",
         Tag.MOVED: (
-            "now on, is now on, will now take place, moved, postponed, rescheduled, "
-            "brought forward, put back, moves, shifted, changed, put off, pushed back, deferred"
+            "now on, is now on, will now take place, moved, postponed, rescheduled, brought "
+            "forward, put back, moves, shifted, changed, put off, pushed back, deferred, "
+            "rearranged, re - arranged, made up on, new date, switched, rolled over"
         ),
         Tag.STREET: "street of, place de, square of, rue du",
         Tag.HOURS: (
@@ -257,7 +275,9 @@ TABLE = Table(
             "office*, ticket desk*, box office, reception, enquiries, library desk, switchboard, "
             "helpline, ticket office, phone line*, phones, phone, admin*, desk, secretary, "
             "tourist, surgery, phone us, call us, lines open, office hours, council offices, town "
-            "hall reception, information desk, information centre, surgery hours, recycling centre"
+            "hall reception, information desk, information centre, surgery hours, recycling "
+            "centre, new opening hours, new opening times, changed opening hours, revised opening "
+            "hours"
         ),
         Tag.NIGHT: "in the night, night, overnight, on the night, during the night, the night",
         (Tag.SIGNUP, 2): "can, may, must, please, should, need, able",
@@ -279,6 +299,33 @@ TABLE = Table(
         Tag.HOLIDAY: (
             "holidays, bank holidays, public holidays, bank holiday mondays, bank hols, holiday "
             "mondays"
+        ),
+        Tag.SHARED: "all, each, both",
+        (Tag.SHARED, 1): (
+            "each night, both nights, each evening, both evenings, each day, both days, all "
+            "dates, every night, on both days, on all dates, on each date, on all days, each time"
+        ),
+        Tag.FEAST: (
+            "candlemas, epiphany, twelfth night, easter, easter day, easter sunday, easter "
+            "monday, good friday, ash wednesday, shrove tuesday, palm sunday, whitsun, whit "
+            "monday, pentecost, corpus christi, ascension day, michaelmas, all saints, all souls, "
+            "halloween, bonfire night, advent sunday, christmas eve, christmas day, christmas, "
+            "boxing day, new year's eve, new year's day, hogmanay, mothering sunday, may day, "
+            "bank holiday monday, half - term, half term, the end of term, remembrance sunday, "
+            "trinity sunday, harvest"
+        ),
+        (Tag.NOON, 750): "half past noon, half past midday",
+        (Tag.NOON, 30): "half past midnight",
+        Tag.CEASE: "close, closes, closing, shut, run out",
+        Tag.PARTS: "evenings, mornings, afternoons, nights, lunchtimes",
+        Tag.BACK: (
+            "photo, photos, pictures, review, looking back, look back, recap, took place, was "
+            "held, were held, was, were, held on, winners, winner, results, highlights from, "
+            "report from, died, born, passed away, opened, celebrated, attended, gathered"
+        ),
+        (Tag.SIGNUP, 3): (
+            "consultation, survey, public inspection, questionnaire, crowdfunding, petition, "
+            "voting period, application window, ballot"
         ),
     },
     need_capital="may, march",

@@ -116,10 +116,14 @@ TABLE = Table(
     words={
         Tag.FROM: "od, počevši od, s, sa, od dana, počev od, s početkom od, početkom od",
         Tag.UNTIL: (
-            "do, do uključivo, sve do, zaključno s, pa do, do zaključno, do dana, zaključno sa"
+            "do, do uključivo, sve do, zaključno s, pa do, do zaključno, do dana, zaključno sa, "
+            "izložba se zatvara, izložba završava"
         ),
         Tag.BETWEEN: "između",
-        Tag.AND: "i, te, ili, i u, kao i, pa, i u subotu i",
+        Tag.AND: (
+            "i, te, ili, i u, kao i, pa, i u subotu i, kao i u, tako i, i ponovno, i opet, i "
+            "zatim, a zatim, te ponovno"
+        ),
         Tag.ONTO: "na, za",
         Tag.ON: (
             "dana, u, dan, dane, u dane, svaki put, na, uvijek, samo, također, na dan, u danima, "
@@ -134,7 +138,7 @@ TABLE = Table(
             "u mjesecu, mjeseca, svakog mjeseca, mjesečno, svaki mjesec, u svakom mjesecu, "
             "na mjesec"
         ),
-        Tag.IN: "u, tijekom",
+        Tag.IN: "u, tijekom, u mjesecima",
         Tag.DAILY: (
             "svaki dan, svakodnevno, svakog dana, dnevno, svakoga dana, sve dane, svakim danom, "
             "svaki dan u tjednu, sedam dana u tjednu, 7 dana u tjednu, svih dana"
@@ -153,10 +157,11 @@ TABLE = Table(
             "nadolazećeg vikenda"
         ),
         (Tag.INTERVAL, 2): (
-            "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, "
-            "svakog drugog tjedna, svaka 2 tjedna, jednom u dva tjedna, dvotjedno, u dva tjedna, "
-            "svako dva tjedna, svakih 15 dana, svaka dva tjedna u, jednom u 14 dana, "
-            "svakih dva tjedna, svako 14 dana"
+            "svaka dva tjedna, svakih 14 dana, svakih četrnaest dana, svaki drugi tjedan, svakog "
+            "drugog tjedna, svaka 2 tjedna, jednom u dva tjedna, dvotjedno, u dva tjedna, svako "
+            "dva tjedna, svakih 15 dana, svaka dva tjedna u, jednom u 14 dana, svakih dva tjedna, "
+            "svako 14 dana, u parnim tjednima, u neparnim tjednima, svaki parni tjedan, svaki "
+            "neparni tjedan"
         ),
         (Tag.INTERVAL, 3): "svaka tri tjedna, svaka 3 tjedna, svaki treći tjedan",
         (Tag.INTERVAL, 4): "svaka četiri tjedna, svaka 4 tjedna",
@@ -181,10 +186,10 @@ TABLE = Table(
             "ulaz, ulaz od, otvaranje vrata, vrata, otvorenje vrata, otvaranje ulaza, ulazak, "
             "ulazak od, blagajna, otvaranje blagajne, otvaranje dvorane, vrata se otvaraju, "
             "prijem, prijem gostiju, doors, otvaranje blagajni, ulaz u dvoranu, ulaz za "
-            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore, vrata se otv*, dvorana "
-            "se otv*, dvorana otvorena, ulaz u prostor, ulaz publike, ulazak publike, ulaz moguć, "
-            "otvaramo dvoranu, blagajna otvorena, blagajna se otv*, otvaranje kluba, ulazak u "
-            "dvoranu, ulaz u klub, ulazna vrata"
+            "posjetitelje, vrata otvaramo, otvaramo vrata, vrata se otvore, vrata se otv*, "
+            "dvorana se otv*, dvorana otvorena, ulaz u prostor, ulaz publike, ulazak publike, "
+            "ulaz moguć, otvaramo dvoranu, blagajna otvorena, blagajna se otv*, otvaranje kluba, "
+            "ulazak u dvoranu, ulaz u klub, ulazna vrata, postavljanje štandova, postava štandova"
         ),
         Tag.MEET: (
             "okupljanje, sastanak, okupljamo, polazak s, nalazimo, mjesto okupljanja, nalazište, "
@@ -192,7 +197,8 @@ TABLE = Table(
         ),
         Tag.START: (
             "početak*, start*, počinje, kreće, početkom, polazak, krećemo, počinjemo, počne, "
-            "započinje, odlazak, kretanje, počinju, započet*, počet*, krećemo u"
+            "započinje, odlazak, kretanje, počinju, započet*, počet*, krećemo u, prvi susret, "
+            "prvi termin, prvi put, prva proba, prvi sat"
         ),
         Tag.FINISH: (
             "kraj, završetak, završava, do kraja, zatvaranje u, predviđeni završetak, završavamo, "
@@ -216,7 +222,11 @@ TABLE = Table(
             "otvoren, deadline*, natječaj traje, rok prijave, rok prijava, zatvaranje prijava, "
             "ističe, istječe, početak pretprodaje, otvorenje prijava, otvaranje prijava, početak "
             "prijava, kraj prijava, prijave otvorene, prijave traju, zaključenje prijava, "
-            "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate"
+            "posljednji rok, krajnji datum, rok plaćanja, dospijeće, dospijeva, rok uplate, rok "
+            "predaje, predaja priloga, prilozi do, odvoz otpad*, odvoz glomazn*, glomazni otpad, "
+            "glomaznog otpada, odvoz smeća, odvoz papira, radno mjesto, slobodno radno mjesto, "
+            "oglas za posao, zapošljavamo, dežurn*, natječaj za radno mjesto, porez na, novo "
+            "radno vrijeme, promjena radnog vremena, izmijenjeno radno vrijeme"
         ),
         Tag.SIGNUP: (
             "prijav*, rezerv*, pretprodaj*, zahtjev*, predaj*, upis*, kandidat*, posla*, šalju, "
@@ -224,23 +234,24 @@ TABLE = Table(
             "podnos*, podnije*, kandidir*, ulaznice u prodaji, predat*, pristig*, dostavlj*"
         ),
         (Tag.SIGNUP, 1): (
-            "natječaj*, ponud*, primaju, javni poziv*, prijedlo*, glasova*, najav*, javiti, "
-            "javite, vrijedi, vrijede, važi, važeć*, prodaja, ulaznice, karte"
+            "ponud*, primaju, prijedlo*, glasova*, najav*, javiti, javite, vrijedi, vrijede, "
+            "važi, važeć*, prodaja, ulaznice, karte, uplata, uplatiti, platiti, vratiti, ispunite"
         ),
         Tag.PUBLISHED: (
-            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja izmjena, "
-            "tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, stvoreno, izdano, "
+            "objavljen*, objava, ažuriran*, zadnja izmjena, zadnje ažuriranje, posljednja "
+            "izmjena, tiskano, priopćenje*, izmijenjen*, posljednje ažuriranje, stvoreno, izdano, "
             "postavljeno, datum objave, posljednji put ažurirano, zadnji put ažurirano, "
             "ažuriranje, napisano, stanje na dan, otisnuto, uređeno, dodano, odluka od, zapisnik "
             "od, pravilnik od, zakon od, dopis od, ugovor od, vrijedi od, na snazi od, stupa na "
             "snagu, verzija od, inačica od, fotografija od, priopćenje od, narodne novine, "
-            "narodnih novina, izdanje od"
+            "narodnih novina, izdanje od, izašlo, izašao, izišlo, izišao, izlazi iz tiska"
         ),
         Tag.CLOSED: (
             "zatvoren*, ne radi, neradni dan*, nema vodstva, nema obilazaka, ne vozi, ne rade, "
-            "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti otvorena, "
-            "ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez vodstva, nema "
-            "vožnj*, obustav*, zatvaranje ceste, prekid opskrbe, prekid*"
+            "neće raditi, zatvara, nije otvoren*, neradno, neće biti otvoren*, neće biti "
+            "otvorena, ne otvara, ne radimo, nećemo raditi, nije otvoreno, zatvaramo, bez "
+            "vodstva, nema vožnj*, obustav*, zatvaranje ceste, prekid opskrbe, prekid*, štrajk, "
+            "štrajka, zamjenski autobusi"
         ),
         Tag.CANCELLED: (
             "otkazan*, otkazuje, otpada, ne održava, neće se održati, odgođeno do daljnjega, "
@@ -258,7 +269,7 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "odgađa, odgođen*, premješten*, pomaknut*, prebačen*, premješta, pomiče, prebacuje, "
-            "prolongir*"
+            "prolongir*, novi termin, novi datum, nadoknađ*, nadoknad*"
         ),
         Tag.STREET: "ulica, ulici, trg, trgu, ul., ul, cesta, cesti, obala, šetalište, ulice",
         Tag.HOURS: (
@@ -268,7 +279,8 @@ TABLE = Table(
             "tajništv*, ured*, blagajn*, radno vrijeme tajništva, uredovno vrijeme, telefonski, "
             "telefonom, šalter*, uprav*, primanje stranaka, rad sa strankama, info pult, "
             "računovodstv*, turistički ured, pisarnic*, telefonske, prodaja ulaznica, matični "
-            "ured, uredovni sati, reciklažno dvorište, info centar, infocentar, pučka"
+            "ured, uredovni sati, reciklažno dvorište, info centar, infocentar, pučka, novo radno "
+            "vrijeme, promjena radnog vremena, izmijenjeno radno vrijeme"
         ),
         Tag.NIGHT: "u noći, noć, u noć, noći, noću",
         (Tag.SIGNUP, 2): "mogu, možete, moguće, molimo, moraju, treba, potrebno",
@@ -287,6 +299,28 @@ TABLE = Table(
         (Tag.RAIN, 1): "zamjenski termin*, rezervni termin*, rezervni datum*, zamjenski datum*",
         Tag.HOLIDAY: (
             "praznicima, blagdanima, blagdanom, praznikom, praznici, blagdani, državnim praznicima"
+        ),
+        Tag.SHARED: "uvijek, uvijek u, svaki put u, sve, svi, oba, obje",
+        (Tag.SHARED, 1): "oba dana, obje večeri, sve večeri, sve dane",
+        Tag.FEAST: (
+            "sveta tri kralja, sveta tri kralja, svijećnice, uskrsa, uskrsnog ponedjeljka, "
+            "velikog petka, čiste srijede, pepelnice, cvjetnice, duhova, tijelova, velike gospe, "
+            "svih svetih, dušnog dana, martinja, svetog nikole, sv. nikole, badnjaka, božića, "
+            "stare godine, nove godine, silvestrova, prve nedjelje došašća, dana državnosti, "
+            "praznika rada, stjepandana"
+        ),
+        (Tag.NOON, 750): "podne i pol, podne i po",
+        (Tag.NOON, 30): "ponoć i pol, pola sata iza ponoći",
+        Tag.CEASE: "zatvaraju, zatvara, završavaju",
+        (Tag.OTHER, 1): "parni, parnu, parne, parnim, neparni, neparnu, neparne, neparnim",
+        Tag.BACK: (
+            "fotografije s, foto, fotogalerija, reportaža, osvrt, izvještaj s, održan je, održana "
+            "je, održano je, održan, održana, održano, bio, bila, bilo, bili, pobjedni*, "
+            "rezultati, umro, umrla, preminu*, rođen, rođena, proslavi*, otvoren je, otvorena je"
+        ),
+        (Tag.SIGNUP, 3): (
+            "natječaj*, javni poziv*, savjetovanj*, javni uvid, javna rasprava, anketa, anketu, "
+            "upitnik, peticija, e - savjetovanj*"
         ),
     },
     bare_day_dot=True,

@@ -111,12 +111,16 @@ TABLE = Table(
         Tag.UNTIL: (
             "al, all', allo, alle, alle ore, a, fino a, fino al, fino all', fino alle, sino a, "
             "sino al, sino all', sino alle, fino alle ore, ad, fino a tutto il, e fino al, sino "
-            "alle ore, a mezzanotte, a mezzogiorno, alla, sino alla, fino alla"
+            "alle ore, a mezzanotte, a mezzogiorno, alla, sino alla, fino alla, la mostra chiude "
+            "il, mostra chiude il, la mostra termina il"
         ),
         Tag.BETWEEN: (
             "tra, fra, tra il, fra il, tra le, fra le, tra l', fra l', tra le ore, fra le ore"
         ),
-        Tag.AND: "e, ed, o, e il, nonché, e anche, oppure, e poi, ed il",
+        Tag.AND: (
+            "e, ed, o, e il, nonché, e anche, oppure, e poi, ed il, e di nuovo, e ancora, e poi "
+            "il, e anche il, così come, che il"
+        ),
         Tag.ONTO: "al, all', a",
         Tag.ON: (
             "il, l', lo, la, i, giorno, il giorno, nei giorni, giorni, nel giorno, "
@@ -162,8 +166,11 @@ TABLE = Table(
             "questo weekend"
         ),
         (Tag.INTERVAL, 2): (
-            "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, "
-            "ogni 14 giorni, a settimane alterne, quindicinalmente, una volta ogni due settimane"
+            "ogni due settimane, ogni 2 settimane, ogni 15 giorni, ogni quindici giorni, ogni 14 "
+            "giorni, a settimane alterne, quindicinalmente, una volta ogni due settimane, ogni "
+            "seconda settimana, una settimana sì e una no, una settimana sì una no, nelle "
+            "settimane pari, nelle settimane dispari, con cadenza quindicinale, a cadenza "
+            "quindicinale, a settimane alternate"
         ),
         (Tag.INTERVAL, 3): "ogni tre settimane, ogni 3 settimane",
         (Tag.INTERVAL, 4): "ogni quattro settimane, ogni 4 settimane",
@@ -191,17 +198,19 @@ TABLE = Table(
         (Tag.NOON, 720): "mezzogiorno, a mezzogiorno, alle 12 in punto",
         (Tag.NOON, 0): "mezzanotte, a mezzanotte",
         Tag.DOOR: (
-            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, apertura "
-            "sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso dalle, "
-            "porte, apertura dei cancelli, apertura della sala, apertura botteghino, apertura al "
-            "pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le porte si aprono, "
-            "si aprono le porte, porte ore, apertura porte ore, apertura porta, ingresso in sala, "
-            "accesso in sala, ingresso in teatro, accesso al teatro, apertura cassa, apertura "
-            "delle biglietterie, apertura della biglietteria, la biglietteria apre, botteghino, "
-            "apertura teatro, apertura del teatro, apertura locale, apertura ingressi, apertura "
-            "ingresso, sala aperta dalle, ingresso pubblico, ingresso del pubblico, accesso al "
-            "pubblico, apertura dei botteghini, la sala apre, i cancelli aprono, si aprono i "
-            "cancelli, i cancelli si aprono"
+            "apertura porte, apertura delle porte, porte aperte dalle, apertura cancelli, "
+            "apertura sala, ingresso dalle, ingresso dalle ore, apertura biglietteria, accesso "
+            "dalle, porte, apertura dei cancelli, apertura della sala, apertura botteghino, "
+            "apertura al pubblico, si entra, cancelli aperti, cancelli, porte aperte ore, le "
+            "porte si aprono, si aprono le porte, porte ore, apertura porte ore, apertura porta, "
+            "ingresso in sala, accesso in sala, ingresso in teatro, accesso al teatro, apertura "
+            "cassa, apertura delle biglietterie, apertura della biglietteria, la biglietteria "
+            "apre, botteghino, apertura teatro, apertura del teatro, apertura locale, apertura "
+            "ingressi, apertura ingresso, sala aperta dalle, ingresso pubblico, ingresso del "
+            "pubblico, accesso al pubblico, apertura dei botteghini, la sala apre, i cancelli "
+            "aprono, si aprono i cancelli, i cancelli si aprono, allestimento, montaggio, "
+            "allestimento banchi, allestimento stand, ingresso ore, entrata ore, ingresso alle, "
+            "ingresso alle ore, entrata dalle, apertura ore"
         ),
         Tag.MEET: (
             "ritrovo, raduno, appuntamento, incontro, ci troviamo, ci si trova, ci si ritrova, "
@@ -210,7 +219,8 @@ TABLE = Table(
         Tag.START: (
             "inizio*, inizia, partenza, comincia, si parte, si comincia, iniziamo, inizieremo, "
             "cominciamo, avvio, partenze, sipario, apertura sipario, avvio alle, via alle, ci si "
-            "mette in cammino, inizieranno, iniziano, cominceranno, al via"
+            "mette in cammino, inizieranno, iniziano, cominceranno, al via, primo incontro, prima "
+            "lezione, primo appuntamento, per la prima volta"
         ),
         Tag.FINISH: (
             "fine, termine, conclusione, termina, fine ore, chiusura alle, rientro, finiamo, si "
@@ -236,8 +246,13 @@ TABLE = Table(
             "scadenza, scade, scadono, termine iscrizioni, termine ultimo, chiusura iscrizioni, "
             "termine per, termine di, ultimo giorno per, data limite, scadenza iscrizioni, "
             "termini per, chiusura bando, chiusura delle iscrizioni, iscrizioni aperte, "
-            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, "
-            "inizio prevendita, ultimo termine, termine"
+            "iscrizioni chiuse, apertura iscrizioni, apertura delle iscrizioni, inizio "
+            "prevendita, ultimo termine, termine, consegna articoli, termine consegna, consegna "
+            "contributi, raccolta rifiuti, raccolta ingombranti, raccolta differenziata, raccolta "
+            "del vetro, raccolta della carta, ritiro ingombranti, raccolta dei rifiuti, raccolta "
+            "porta a porta, offerta di lavoro, offerte di lavoro, assunzione, farmacia di turno, "
+            "farmacie di turno, guardia medica, imu, tari, rata, nuovi orari, nuovo orario, nuovi "
+            "orari di apertura, variazione orari, nuovo orario di apertura"
         ),
         Tag.SIGNUP: (
             "iscri*, prenota*, candidatur*, domand*, prevendit*, adesion*, presentare, inviare, "
@@ -245,25 +260,27 @@ TABLE = Table(
             "vendita, vendita biglietti, biglietti in vendita"
         ),
         (Tag.SIGNUP, 1): (
-            "bando, bandi, concorso, gara, offerte, richieste, consegna*, elaborati, votare, "
-            "partecipare al bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta, "
-            "biglietti, biglietto"
+            "concorso, gara, offerte, richieste, consegna*, elaborati, votare, partecipare al "
+            "bando, valid*, vale, valgono, vendita, pagamento, pagabile, offerta, biglietti, "
+            "biglietto, pagare, versamento, versare, restituzione, restituire, compilare"
         ),
         Tag.PUBLISHED: (
             "pubblicat*, ultimo aggiornamento, aggiornat*, aggiornamento, postato, inserito, "
             "ultima modifica, modificato, modificata, stampato, comunicato stampa*, creato, "
-            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, articolo del, "
-            "caricato, delibera del, decreto del, legge del, determina del, verbale del, lettera "
-            "del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, foto "
-            "del, notizia del, rassegna del, bollettino del, fattura del, contratto del, versione "
-            "del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r"
+            "scritto, redatto, data di pubblicazione, pubblicazione, comunicato del, articolo "
+            "del, caricato, delibera del, decreto del, legge del, determina del, verbale del, "
+            "lettera del, regolamento del, statuto del, ordinanza del, in vigore dal, valido dal, "
+            "foto del, notizia del, rassegna del, bollettino del, fattura del, contratto del, "
+            "versione del, rev, revisione del, gazzetta, d. lgs, d. l, d. m, d. p. r, l. r, in "
+            "edicola, in edicola dal, in libreria, in libreria dal, delibera, deliberazione, "
+            "ordinanza, decreto, determina, determinazione"
         ),
         Tag.CLOSED: (
             "chiuso, chiusa, chiusi, chiuse, chiusura, resta chiuso, rimarrà chiuso, resterà "
             "chiuso, giorno di chiusura, chiude, fermo, sospeso, ferie, chiudono, non apre, non "
-            "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo chiusi, "
-            "non si effettuano, niente visite, senza visite, interruzion*, chiusura al traffico, "
-            "divieto di transito, sospensione"
+            "aprirà, non è aperto, non è aperta, non sarà aperto, non saremo aperti, siamo "
+            "chiusi, non si effettuano, niente visite, senza visite, interruzion*, chiusura al "
+            "traffico, divieto di transito, sospensione, sciopero, scioperi, bus sostitutivi"
         ),
         Tag.CANCELLED: (
             "annullat*, sospes*, cancellat*, non si terrà, non avrà luogo, salta, non si farà, non "
@@ -286,7 +303,8 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "rinviat*, spostat*, posticipat*, anticipat*, slitta, rimandat*, differit*, "
-            "riprogrammat*"
+            "riprogrammat*, nuova data, recuperat*, verrà recuperat*, sarà recuperat*, si terrà "
+            "invece"
         ),
         Tag.STREET: (
             "via, viale, piazza, piazzale, corso, largo, vicolo, strada, p. zza, piazza del, "
@@ -301,7 +319,8 @@ TABLE = Table(
             "centralino, informazioni telefoniche, orario di ufficio, sportelli, telefonare, "
             "telefonicamente, infopoint, info point, anagrafe, ufficio turistico, orario uffici, "
             "ricevimento, urp, numero verde, ricevimento pubblico, isola ecologica, protocollo, "
-            "botteghino"
+            "botteghino, nuovi orari, nuovo orario, nuovi orari di apertura, variazione orari, "
+            "nuovo orario di apertura"
         ),
         Tag.NIGHT: "nella notte, notte, la notte, durante la notte",
         (Tag.SIGNUP, 2): (
@@ -323,6 +342,41 @@ TABLE = Table(
         Tag.HOLIDAY: (
             "festivi, festivo, giorni festivi, nei festivi, festività, i festivi, nei giorni "
             "festivi"
+        ),
+        Tag.SHARED: "sempre, inizi, tutti, tutte, entrambi, entrambe",
+        (Tag.SHARED, 1): (
+            "entrambi i giorni, entrambe le sere, tutte le sere, entrambe le date, per tutte le "
+            "date, in entrambe le date"
+        ),
+        Tag.FEAST: (
+            "epifania, candelora, pasqua, pasquetta, domenica di pasqua, lunedì dell'angelo, "
+            "venerdì santo, mercoledì delle ceneri, domenica delle palme, pentecoste, corpus "
+            "domini, ferragosto, ascensione, ognissanti, tutti i santi, san martino, immacolata, "
+            "natale, santo stefano, capodanno, vigilia di natale, san silvestro, carnevale, "
+            "martedì grasso, festa della repubblica, festa della liberazione, befana, prima "
+            "domenica di avvento, santa lucia"
+        ),
+        Tag.BY_TURNS: (
+            "sì e uno no, sì e una no, sì e no, sì uno no, ogni due, ogni 2, si e uno no, "
+            "alterni, alterno, alternati, alterne"
+        ),
+        (Tag.NOON, 750): (
+            "mezzogiorno e mezzo, mezzogiorno e mezza, a mezzogiorno e mezzo, a mezzogiorno e mezza"
+        ),
+        (Tag.NOON, 735): "mezzogiorno e un quarto",
+        (Tag.NOON, 30): "mezzanotte e mezzo, mezzanotte e mezza",
+        Tag.CEASE: "chiudono, chiude, terminano, scadono",
+        (Tag.OTHER, 1): "ogni due, ogni 2, a alterni",
+        Tag.BACK: (
+            "foto, fotografie del, fotografie della, resoconto, recensione, cronaca, galleria "
+            "fotografica, si è tenut*, si è svolt*, si sono svolt*, si sono tenut*, ha avuto "
+            "luogo, è stato, è stata, sono stati, sono state, era, erano, vincitor*, risultati, "
+            "morto, morta, nato, nata, scomparso, scomparsa, inaugurat*, ha inaugurato, ha "
+            "festeggiato"
+        ),
+        (Tag.SIGNUP, 3): (
+            "bando, bandi, consultazione*, questionario, sondaggio, avviso pubblico, petizione, "
+            "osservazioni, raccolta firme, votazioni online"
         ),
     },
     slash_hours=True,

@@ -103,11 +103,15 @@ TABLE = Table(
             "de, m. i. v., v. a., v. a, v / a"
         ),
         Tag.UNTIL: (
-            "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, "
-            "tot de, t. m., t / m, tot uiterlijk, tot ca., te zien tot, tot ongeveer, t. m"
+            "tot, tot en met, t/m, tem, t. e. m., t. e. m, t. /m, tot aan, tot en met de, tot de, "
+            "t. m., t / m, tot uiterlijk, tot ca., te zien tot, tot ongeveer, t. m, te zien tot "
+            "en met, te zien t/m, te zien tem, eindigt op, sluit op"
         ),
         Tag.BETWEEN: "tussen, tussen de",
-        Tag.AND: "en, of, alsook, en op, evenals, plus, en ook op, &",
+        Tag.AND: (
+            "en, of, alsook, en op, evenals, plus, en ook op, &, als ook, als op, en ook, en "
+            "nogmaals op, maar ook op, en opnieuw op"
+        ),
         Tag.ONTO: "op, naar, op de, naar de",
         Tag.ON: "op, de, het, den, telkens, steeds, alleen, enkel, ook, dag, op de",
         Tag.SUFFIX: "e, ste, de",
@@ -123,7 +127,7 @@ TABLE = Table(
             "van de maand, van elke maand, van iedere maand, elke maand, iedere maand, "
             "per maand, maandelijks, in de maand, v. d. maand"
         ),
-        Tag.IN: "in",
+        Tag.IN: "in, van, in de maand, van de maand",
         Tag.DAILY: (
             "dagelijks, elke dag, iedere dag, alle dagen, op elke dag, alle dagen van de week, "
             "zeven dagen per week, 7 dagen per week, 7 dagen op 7, 7/7, elke dag van de week, "
@@ -148,11 +152,12 @@ TABLE = Table(
             "komende weekend, volgend weekeinde"
         ),
         (Tag.INTERVAL, 2): (
-            "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, "
-            "om de week, om de 14 dagen, om de veertien dagen, veertiendaags, 14 - daags, "
-            "iedere twee weken, iedere 2 weken, eens in de twee weken, een keer per twee weken, "
-            "tweemaal per maand, eens per twee weken, 1x per twee weken, iedere veertien dagen, "
-            "elke veertien dagen"
+            "om de twee weken, om de 2 weken, elke twee weken, elke 2 weken, tweewekelijks, om de "
+            "week, om de 14 dagen, om de veertien dagen, veertiendaags, 14 - daags, iedere twee "
+            "weken, iedere 2 weken, eens in de twee weken, een keer per twee weken, tweemaal per "
+            "maand, eens per twee weken, 1x per twee weken, iedere veertien dagen, elke veertien "
+            "dagen, om de andere week, in de even weken, in de oneven weken, in even weken, in "
+            "oneven weken, elke even week, elke oneven week"
         ),
         (Tag.INTERVAL, 3): (
             "om de drie weken, elke drie weken, elke 3 weken, driewekelijks, om de 3 weken, "
@@ -183,14 +188,14 @@ TABLE = Table(
         ),
         (Tag.NOON, 0): "middernacht, om middernacht",
         Tag.DOOR: (
-            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, zaal, "
-            "poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, doors, "
-            "welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, inkom, "
-            "zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de deuren gaan "
-            "open, zaal open vanaf, de zaal gaat open, deuren vanaf, ontvangst vanaf, ontvangst "
-            "met koffie, inloop vanaf, kassa opent, kassa gaat open, de kassa opent, zaal opent "
-            "om, poorten gaan open, poorten, de poorten gaan open, opening zaal, deuren zaal, "
-            "publieksinloop"
+            "zaal open, deuren, deuren open, deur open, inloop, ontvangst, deuren gaan open, "
+            "zaal, poort open, poorten open, toegang vanaf, kassa open, kassa vanaf, onthaal, "
+            "doors, welkom vanaf, deur, opening deuren, zaal opent, entree vanaf, zaal gaat open, "
+            "inkom, zaalopening, deuropening, deuren openen, de deuren openen, deuren om, de "
+            "deuren gaan open, zaal open vanaf, de zaal gaat open, deuren vanaf, ontvangst vanaf, "
+            "ontvangst met koffie, inloop vanaf, kassa opent, kassa gaat open, de kassa opent, "
+            "zaal opent om, poorten gaan open, poorten, de poorten gaan open, opening zaal, "
+            "deuren zaal, publieksinloop, opbouw, opbouw vanaf, standhouders vanaf"
         ),
         Tag.MEET: (
             "verzamel*, afspraak, samenkomst, bijeenkomst, samenkomen, bijeenkomen, we verzamelen, "
@@ -198,7 +203,8 @@ TABLE = Table(
         ),
         Tag.START: (
             "aanvang*, start*, begin*, vertrek, vangt aan, vertrekken, vertrekt, we vertrekken, "
-            "aftrap, afvaart, vangen aan, vangt, aftocht"
+            "aftrap, afvaart, vangen aan, vangt, aftocht, eerste les, eerste keer, eerste "
+            "bijeenkomst, voor het eerst, eerste repetitie, eerste avond"
         ),
         Tag.FINISH: (
             "einde, eindigt, afloop, einde rond, sluit, slot, eindigen, we eindigen, einduur, "
@@ -225,7 +231,13 @@ TABLE = Table(
             "sluitingstermijn, inschrijfdatum, aanmelding sluit, inschrijving sluit, inschrijving "
             "start, inschrijving opent, start voorverkoop, start kaartverkoop, uiterste "
             "inschrijvings*, laatste dag om, termijn, laatste termijn, loopt af, *termijn, "
-            "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen"
+            "*deadline, vervaldatum, vervaldag, verloopt, vervalt op, te betalen, uiterste "
+            "inleverdatum*, inleverdatum*, uiterste*, kopijdatum*, kopij, sluitingsdatum kopij, "
+            "aanleverdatum*, uiterste aanleverdatum, *datum kopij, afvalophaling*, huisvuil*, "
+            "grofvuil*, afvalinzameling, oud papier, vuilnis*, afval wordt, restafval, gft, "
+            "geldig van, vacature, vacatures, wachtdienst*, van wacht, belastingaangifte, "
+            "indiensttreding, in dienst vanaf, nieuwe openingsuren, nieuwe openingstijden, "
+            "gewijzigde openingsuren, gewijzigde openingstijden"
         ),
         Tag.SIGNUP: (
             "inschrij*, aanmeld*, aanvra*, indien*, reserve*, opgeven, opgave, voorverkoop*, "
@@ -236,22 +248,23 @@ TABLE = Table(
         (Tag.SIGNUP, 1): (
             "offerte*, boeken, ontvangen, voorstellen, subsidie*, stemmen, dossier*, bestellen, "
             "geldig*, geldt, betalen, betaalbaar, aanbod, verkoop, kaarten, tickets, "
-            "toegangskaarten"
+            "toegangskaarten, terugbrengen, terugbezorgen, overmaken"
         ),
         Tag.PUBLISHED: (
             "gepubliceerd*, geplaatst*, bijgewerkt*, laatst bijgewerkt, gewijzigd, laatste "
             "wijziging, laatste update, gedrukt, persbericht*, publicatiedatum, geüpdatet, "
             "aangemaakt, bericht van, artikel van, update, opgesteld, verschenen, laatst "
-            "gewijzigd, online sinds, gepost, besluit van, verordening van, reglement van, verslag "
-            "van, brief van, factuur van, foto van, statuten van, versie van, notulen van, wet "
-            "van, contract van, nieuwsbrief van, geldig vanaf, van kracht, in werking, editie van, "
-            "krant van"
+            "gewijzigd, online sinds, gepost, besluit van, verordening van, reglement van, "
+            "verslag van, brief van, factuur van, foto van, statuten van, versie van, notulen "
+            "van, wet van, contract van, nieuwsbrief van, geldig vanaf, van kracht, in werking, "
+            "editie van, krant van, verschijnt, verschijnt op, verscheen"
         ),
         Tag.CLOSED: (
             "gesloten, sluitingsdag*, niet open, dicht, geen rondleiding*, niet geopend, "
-            "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen toegang, "
-            "geen ritten, geen bezoek, geen opening, afgesloten, afsluiting, wegafsluiting, "
-            "onderbreking, stroomonderbreking, buiten dienst"
+            "sluitingsperiode, sluiting, buiten gebruik, sluiten, niet toegankelijk, geen "
+            "toegang, geen ritten, geen bezoek, geen opening, afgesloten, afsluiting, "
+            "wegafsluiting, onderbreking, stroomonderbreking, buiten dienst, staking, stakingen, "
+            "treinstaking, vervangbussen"
         ),
         Tag.CANCELLED: (
             "afgelast*, geannuleerd*, gaat niet door, vervalt, vervallen, afgezegd, gaan niet "
@@ -270,7 +283,8 @@ TABLE = Table(
             "gepland*, voorzien*"
         ),
         Tag.MOVED: (
-            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, verschuift"
+            "verplaatst*, verschoven, uitgesteld, verzet, vervroegd, verlegd, verhuist, "
+            "verschuift, ingehaald, wordt ingehaald, gaat nu door op, herplan*, nieuwe datum"
         ),
         Tag.STREET: "straat van, plein van, plein, laan, straat",
         Tag.HOURS: "openingstijd*, openingsur*, open :, bezoekuren",
@@ -279,7 +293,8 @@ TABLE = Table(
             "bereikbaar, administratie*, infobalie, onthaal, bureau, klantendienst, spreekuur, "
             "secretaris, kassa open, *kantoor, *balie, *secretariaat, *loket, *kassa, "
             "kaartverkoop, burgerzaken, containerpark, recyclagepark, spreekuren, openingsuren "
-            "loket, telefoonuren, infopunt, milieustraat, stadhuis"
+            "loket, telefoonuren, infopunt, milieustraat, stadhuis, nieuwe openingsuren, nieuwe "
+            "openingstijden, gewijzigde openingsuren, gewijzigde openingstijden"
         ),
         Tag.NIGHT: "in de nacht, nacht, ' s nachts, de nacht",
         (Tag.SIGNUP, 2): "kan, kunnen, moeten, moet, gelieve, dienen, mag, mogen",
@@ -301,6 +316,32 @@ TABLE = Table(
             "reservedatum, uitwijkdatum, alternatieve datum, reserve datum, vervangdatum"
         ),
         Tag.HOLIDAY: "feestdagen, op feestdagen, feestdag, officiële feestdagen",
+        Tag.SHARED: "telkens, telkens om, steeds, allemaal, allebei, alle, beide, altijd",
+        (Tag.SHARED, 1): (
+            "op alle dagen, op beide dagen, beide dagen, alle data, op beide avonden, beide avonden"
+        ),
+        Tag.FEAST: (
+            "driekoningen, lichtmis, maria - lichtmis, pasen, paasmaandag, paaszondag, eerste "
+            "paasdag, tweede paasdag, goede vrijdag, aswoensdag, palmzondag, koningsdag, "
+            "bevrijdingsdag, hemelvaart, hemelvaartsdag, pinksteren, pinkstermaandag, tweede "
+            "pinksterdag, eerste pinksterdag, allerheiligen, allerzielen, sint - maarten, "
+            "sinterklaas, kerst, kerstmis, kerstavond, eerste kerstdag, tweede kerstdag, oudjaar, "
+            "oudjaarsavond, nieuwjaar, nieuwjaarsdag, wapenstilstand, moederdag, vaderdag, "
+            "sacramentsdag"
+        ),
+        (Tag.NOON, 30): "half een ' s nachts",
+        Tag.CEASE: "sluiten, sluit, stopt",
+        Tag.OTHER: "om de andere",
+        (Tag.OTHER, 1): "elke even, iedere even, elke oneven, iedere oneven, op even, op oneven",
+        Tag.BACK: (
+            "foto', foto, foto' s, terugblik*, verslag, vond, vonden, was, waren, werd, werden, "
+            "plaatsgevonden, winnaar*, uitslag*, overleden, overleed, geboren, geopend werd, "
+            "vierde, vierden, bezochten, beelden van, nabeschouwing"
+        ),
+        (Tag.SIGNUP, 3): (
+            "openbaar onderzoek, enquête, bevraging, ter inzage, terinzagelegging, inspraak, "
+            "oproep, crowdfunding, petitie, stemming"
+        ),
     },
     day_parts={
         "ochtend": 0,

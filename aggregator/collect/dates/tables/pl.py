@@ -110,10 +110,14 @@ TABLE = Table(
             "od godziny"
         ),
         Tag.UNTIL: (
-            "do, aż do, do dnia, włącznie do, potrwa do, tylko do, do godz., do godz, do godziny"
+            "do, aż do, do dnia, włącznie do, potrwa do, tylko do, do godz., do godz, do godziny, "
+            "wystawa kończy się"
         ),
         Tag.BETWEEN: "między, pomiędzy",
-        Tag.AND: "i, oraz, a, lub, albo, i w, a także, oraz w, jak również",
+        Tag.AND: (
+            "i, oraz, a, lub, albo, i w, a także, oraz w, jak również, jak i, jak też, jak "
+            "również w, i ponownie, i znowu, a potem, oraz ponownie, a następnie"
+        ),
         Tag.ONTO: "na, na dzień",
         Tag.ON: (
             "w, we, dnia, dniu, w dniu, w dniach, dni, dniach, zawsze, tylko, również, także, "
@@ -135,7 +139,7 @@ TABLE = Table(
             "miesiąca, w miesiącu, każdego miesiąca, miesięcznie, co miesiąc, w każdym miesiącu, "
             "danego miesiąca, raz w miesiącu"
         ),
-        Tag.IN: "w, we",
+        Tag.IN: "w, we, w miesiącu, w miesiącach",
         Tag.DAILY: (
             "codziennie, każdego dnia, co dzień, codzień, dziennie, przez cały tydzień, wszystkie "
             "dni, w każdy dzień, w każdym dniu, siedem dni w tygodniu, 7 dni w tygodniu, we "
@@ -157,9 +161,10 @@ TABLE = Table(
             "weekend, w tym tygodniu w weekend, w kolejny weekend"
         ),
         (Tag.INTERVAL, 2): (
-            "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, "
-            "co czternaście dni, dwutygodniowo, raz na 2 tygodnie, w co drugim tygodniu, "
-            "w co drugi tydzień, raz na 14 dni"
+            "co dwa tygodnie, co 2 tygodnie, co drugi tydzień, raz na dwa tygodnie, co 14 dni, co "
+            "czternaście dni, dwutygodniowo, raz na 2 tygodnie, w co drugim tygodniu, w co drugi "
+            "tydzień, raz na 14 dni, w parzyste tygodnie, w nieparzyste tygodnie, w tygodnie "
+            "parzyste, w tygodnie nieparzyste, w każdy parzysty tydzień"
         ),
         (Tag.INTERVAL, 3): "co trzy tygodnie, co 3 tygodnie, co trzeci tydzień",
         (Tag.INTERVAL, 4): "co cztery tygodnie, co 4 tygodnie",
@@ -198,7 +203,8 @@ TABLE = Table(
             "otwieramy drzwi, bramy otwieramy, otwieramy bramy, bramy otwarte, drzwi otwieraj*, "
             "sala otwarta, sala będzie otwarta, wejście do sali, wejście na teren, wejście dla "
             "publiczności, otwarcie drzwi klubu, otwarcie foyer, wpuszczanie publiczności, "
-            "wpuszczanie gości, otwieramy salę, otwarcie obiektu, wejścia od"
+            "wpuszczanie gości, otwieramy salę, otwarcie obiektu, wejścia od, rozstawianie, "
+            "rozkładanie stoisk, rozstawianie stoisk"
         ),
         Tag.MEET: (
             "zbiórk*, spotkanie uczestników, miejsce zbiórki, spotykamy, zbieramy, spotykamy się, "
@@ -208,7 +214,8 @@ TABLE = Table(
             "start*, początek, rozpoczęcie, rozpoczyna, zaczynamy, początku, odjazd, wyjazd, "
             "zaczyna, zacznie, zaczniemy, startujemy, ruszamy, wymarsz, wyruszamy, wychodzimy, "
             "wyjście, startuje, rozpoczniemy, rozpocznie, rozpoczynamy, zaczynają, zaczną, "
-            "początki, rusza"
+            "początki, rusza, pierwsze spotkanie, pierwsze zajęcia, po raz pierwszy, pierwsza "
+            "próba, pierwszy termin"
         ),
         Tag.FINISH: (
             "koniec, zakończenie, kończy, planowane zakończenie, finał, skończymy, kończymy, "
@@ -239,7 +246,11 @@ TABLE = Table(
             "sprzedaży, rozpoczęcie zapisów, mija, ruszają zapisy, ostateczna data, nabór trwa, "
             "zapisy od, termin wpłat*, termin dostarcz*, termin oddania, ostatni termin, termin "
             "upływa, termin mija, termin płatności, płatność do, termin wpłaty, traci ważność, "
-            "wygasa"
+            "wygasa, materiały do, artykuły do, teksty do, termin nadsyłania materiałów, odbiór "
+            "odpad*, wywóz odpad*, wywóz śmieci, odbiór gabaryt*, odpady wielkogabarytowe, odbiór "
+            "śmieci, zbiórka gabarytów, zbiórka odpadów, oferta pracy, oferty pracy, praca od, "
+            "zatrudnimy, podatek od, podatku od, rata podatku, apteka dyżurna, nowe godziny "
+            "otwarcia, zmiana godzin otwarcia, nowe godziny pracy, zmiana godzin pracy"
         ),
         Tag.SIGNUP: (
             "zgłosz*, zgłasz*, zapis*, rejestr*, rezerw*, przedsprzedaż*, nabór, naboru, "
@@ -250,25 +261,29 @@ TABLE = Table(
         ),
         (Tag.SIGNUP, 1): (
             "konkurs*, ofert*, przetarg*, głosowa*, przyjmuje*, przyjmowan*, propozycj*, ważn*, "
-            "płatn*, bilety, wejściówki"
+            "płatn*, bilety, wejściówki, opłata, opłaty, opłacić, zwrot, zwrócić, wpłaty, "
+            "wypełnij"
         ),
         Tag.PUBLISHED: (
             "opublikowan*, opublikowano, aktualizacj*, zaktualizowan*, ostatnia aktualizacja, "
             "ostatnia zmiana, ostatnia modyfikacja, dodano, wydrukowan*, informacja prasowa*, "
-            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, wydruk*, "
-            "napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, zamieszczono, "
-            "zredagowano, wpis z dnia, ukazał, uchwała z dnia, uchwały z dnia, ustawa z dnia, "
-            "ustawy z dnia, rozporządzenie z dnia, zarządzenie z dnia, regulamin z dnia, statut z "
-            "dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w brzmieniu z "
-            "dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, fotografia z, "
-            "decyzja z dnia, dz. u, wydanie z dnia, stan z dnia"
+            "zmodyfikowan*, data publikacji, utworzon*, wydano, publikacja, data dodania, "
+            "wydruk*, napisan*, artykuł z dnia, ogłoszenie z dnia, stan na dzień, stan na, "
+            "zamieszczono, zredagowano, wpis z dnia, ukazał, uchwała z dnia, uchwały z dnia, "
+            "ustawa z dnia, ustawy z dnia, rozporządzenie z dnia, zarządzenie z dnia, regulamin z "
+            "dnia, statut z dnia, protokół z dnia, pismo z dnia, umowa z dnia, faktura z dnia, w "
+            "brzmieniu z dnia, obowiązuje od, ważne od, wersja z dnia, wersja z, zdjęcie z dnia, "
+            "fotografia z, decyzja z dnia, dz. u, wydanie z dnia, stan z dnia, ukazało, ukazała, "
+            "ukaże, ukazuje, wyszło z druku, uchwała nr, zarządzenie nr, ustawa nr, decyzja nr, "
+            "uchwały nr"
         ),
         Tag.CLOSED: (
             "nieczynn*, zamknięt*, nie kursuje, nie działa, nie ma zwiedzania, dzień wolny, "
             "zamknięcie obiektu, nie pracuje, nie będzie czynn*, nie będzie otwart*, nie jest "
             "czynn*, nie jest otwart*, nie oprowadza*, nieczynne, zamykamy, zamyka, bez "
             "oprowadzania, nie otwieramy, nie kursują, nie jeździ, zamknięcie ulicy, zamknięcie "
-            "drogi, utrudnienia, wyłączeni*, przerwa w dostawie, przerwy w dostawie"
+            "drogi, utrudnienia, wyłączeni*, przerwa w dostawie, przerwy w dostawie, strajk, "
+            "strajku, komunikacja zastępcza"
         ),
         Tag.CANCELLED: (
             "odwołan*, odwołuje*, nie odbędzie, odwołujemy, anulowan*, nie odbędą, nie odbywa, nie "
@@ -289,7 +304,8 @@ TABLE = Table(
         ),
         Tag.MOVED: (
             "przeniesion*, przesunięt*, przełożon*, przekładamy, przenosimy, przesuwamy, "
-            "przeniesienie, przekładan*, przenosi"
+            "przeniesienie, przekładan*, przenosi, nowy termin, nowa data, odrobim*, zmiana "
+            "terminu, odbędzie się jednak"
         ),
         Tag.STREET: (
             "ul., ul, ulica, ulicy, plac, placu, pl., pl, aleja, alei, al., al, aleje, osiedle, "
@@ -303,7 +319,8 @@ TABLE = Table(
             "kasa, kasy, urząd*, telefonicznie, godziny pracy, punkt informacji*, infolinia, "
             "dyżur*, interesant*, telefoniczn*, godziny przyjęć, przyjmowanie interesantów, punkt "
             "obsługi, informacja turystyczna, kasa muzeum, usc, pszok, godziny pracy biura, kasa "
-            "teatru"
+            "teatru, nowe godziny otwarcia, zmiana godzin otwarcia, nowe godziny pracy, zmiana "
+            "godzin pracy"
         ),
         Tag.NIGHT: "w nocy, noc, nocą, w noc, nocy",
         (Tag.SIGNUP, 2): "można, mogą, prosimy, należy, możliwe, muszą, trzeba",
@@ -324,6 +341,27 @@ TABLE = Table(
             "termin, data rezerwowa"
         ),
         Tag.HOLIDAY: "święta, świętach, święto, w święta, dni świąteczne, w dni świąteczne",
+        Tag.SHARED: "zawsze, zawsze o, każdorazowo, wszystkie, początki, oba, obydwa",
+        (Tag.SHARED, 1): "w oba dni, oba dni, w obydwa dni, w oba wieczory, we wszystkie dni",
+        Tag.FEAST: (
+            "trzech króli, święta trzech króli, matki boskiej gromnicznej, gromnicznej, "
+            "wielkanocy, poniedziałku wielkanocnego, wielkiego piątku, środy popielcowej, "
+            "niedzieli palmowej, zielonych świątek, bożego ciała, wszystkich świętych, zaduszek, "
+            "świętego marcina, św. marcina, mikołajek, wigilii, bożego narodzenia, sylwestra, "
+            "nowego roku, pierwszej niedzieli adwentu, święta niepodległości, wniebowzięcia, dnia "
+            "matki"
+        ),
+        Tag.CEASE: "zamykamy, kończymy, kończą",
+        (Tag.OTHER, 1): "parzysty, parzystą, parzyste, nieparzysty, nieparzystą, nieparzyste",
+        Tag.BACK: (
+            "fotorelacja, relacja, zdjęcia z, fotografie z, galeria zdjęć, odbył się, odbyła się, "
+            "odbyło się, odbyły się, odbył, odbyła, odbyło, był, była, było, były, zwycięz*, "
+            "wyniki, zmarł, zmarła, urodził*, świętowa*, otwarto, podsumowanie, wspomnienie"
+        ),
+        (Tag.SIGNUP, 3): (
+            "konsultacje, konsultacji, ankieta, ankietę, nabór, petycja, wyłożenie, wyłożony, "
+            "budżet obywatelski"
+        ),
     },
     not_names="mar, nie, nd",
     loose=True,

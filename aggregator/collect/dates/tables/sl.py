@@ -97,9 +97,14 @@ TABLE = Table(
     },
     words={
         Tag.FROM: "od, s, z, od vključno, začenši, začenši s, odprta od, od dne",
-        Tag.UNTIL: "do, do vključno, vse do, do vključno z, tja do, do dne, do konca",
+        Tag.UNTIL: (
+            "do, do vključno, vse do, do vključno z, tja do, do dne, do konca, razstava se zaključi"
+        ),
         Tag.BETWEEN: "med",
-        Tag.AND: "in, ter, ali, in v, kot tudi, in še, pa",
+        Tag.AND: (
+            "in, ter, ali, in v, kot tudi, in še, pa, kakor tudi, kot tudi v, in nato, in potem, "
+            "in ponovno, in spet, tako tudi"
+        ),
         Tag.ONTO: "na",
         Tag.ON: "dne, v, dneh, na dan, na, vsakič, tudi, samo, le, že, v dneh, dan, ob, vedno",
         Tag.YEAR: "leta, l.",
@@ -113,7 +118,7 @@ TABLE = Table(
         Tag.OF_MONTH: (
             "v mesecu, meseca, vsakega meseca, mesečno, vsak mesec, v vsakem mesecu, na mesec"
         ),
-        Tag.IN: "v",
+        Tag.IN: "v, v mesecu, v mesecih",
         Tag.DAILY: (
             "vsak dan, dnevno, vsakodnevno, vse dni, vsakdan, vsakega dne, vse dni v tednu, vsak "
             "dan v tednu, sedem dni v tednu, 7 dni v tednu"
@@ -134,10 +139,10 @@ TABLE = Table(
             "tem vikendu, ta prihajajoči vikend"
         ),
         (Tag.INTERVAL, 2): (
-            "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, "
-            "na vsaka dva tedna, vsak drugi teden, na štirinajst dni, enkrat na dva tedna, "
-            "vsaka 2 tedna, na vsakih 14 dni, štirinajstdnevno, dvotedensko, enkrat na 14 dni, "
-            "na 2 tedna"
+            "vsaka dva tedna, vsakih 14 dni, vsakih štirinajst dni, na dva tedna, na 14 dni, na "
+            "vsaka dva tedna, vsak drugi teden, na štirinajst dni, enkrat na dva tedna, vsaka 2 "
+            "tedna, na vsakih 14 dni, štirinajstdnevno, dvotedensko, enkrat na 14 dni, na 2 "
+            "tedna, v sodih tednih, v lihih tednih, vsak sodi teden, vsak lihi teden"
         ),
         (Tag.INTERVAL, 3): "vsake tri tedne, na tri tedne, vsake 3 tedne, vsak tretji teden",
         (Tag.INTERVAL, 4): "vsake štiri tedne, na štiri tedne, vsake 4 tedne",
@@ -159,15 +164,16 @@ TABLE = Table(
             "odprtje vrat, vrata, vstop, vstop od, odpiranje vrat, odprta vrata od, odprtje "
             "blagajne, odprtje dvorane, vrata se odprejo, vrata odprta, vstop v dvorano, sprejem, "
             "odprtje prizorišča, doors, vstop mogoč, blagajna, vhod, vstop za obiskovalce, vrata "
-            "odpremo, odpremo vrata, vrata se odpirajo, dvorana se odpre, dvorano odpremo, dvorana "
-            "bo odprta, vrata bodo odprta, odpremo dvorano, odprtje prostora, blagajna se odpre, "
-            "blagajna odprta, vstop v prostor, vrata bomo odprli, vrata odpirajo, vrata se odpr*"
+            "odpremo, odpremo vrata, vrata se odpirajo, dvorana se odpre, dvorano odpremo, "
+            "dvorana bo odprta, vrata bodo odprta, odpremo dvorano, odprtje prostora, blagajna se "
+            "odpre, blagajna odprta, vstop v prostor, vrata bomo odprli, vrata odpirajo, vrata se "
+            "odpr*, postavitev stojnic, postavljanje stojnic"
         ),
         Tag.MEET: "zbor*, zbirališče, srečanje, zberemo, dobimo, dobimo se, zbiramo, zbiranje",
         Tag.START: (
             "začetek, pričetek, začne, start, odhod, začenja, začnemo, začetku, začenjamo, "
             "pričnemo, prične, krenemo, odpravimo, odrinemo, odidemo, začetkom, začnejo, začel, "
-            "začela"
+            "začela, prvo srečanje, prvi termin, prvič, prva vaja, prva ura"
         ),
         Tag.FINISH: (
             "konec, zaključek, konča, predviden zaključek, predviden konec, končamo, zaključimo, "
@@ -192,7 +198,10 @@ TABLE = Table(
             "deadline*, zaključek prijav, konec prijav, izteče, poteče, začetek predprodaje, do "
             "konca prijav, zaprtje prijav, odprtje prijav, začetek prijav, prijave odprte, "
             "zbiranje prijav, zadnji termin, skrajni datum, zapade, zapadlost, rok plačila, "
-            "plačilo do, rok za plačilo"
+            "plačilo do, rok za plačilo, prispevke pošljite, oddaja prispevkov, prispevki do, "
+            "odvoz odpad*, odvoz kosovn*, odvoz smeti, kosovni odpad*, kosovnih odpad*, prosto "
+            "delovno mesto, zaposlitev, zaposlimo, nastop dela, dežurn*, nov odpiralni čas, novi "
+            "odpiralni časi, spremenjen odpiralni čas, nov delovni čas"
         ),
         Tag.SIGNUP: (
             "prijav*, prijaviti, rezerv*, predprodaj*, vlog*, oddaj*, oddat*, vpis*, kandidat*, "
@@ -200,22 +209,24 @@ TABLE = Table(
             "prispejo, kandidir*, pošiljanj*"
         ),
         (Tag.SIGNUP, 1): (
-            "razpis*, natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, "
-            "najav*, velja, veljavn*, veljavnost, veljajo, prodaja, karte"
+            "natečaj*, ponudb*, zbiramo, sprejemamo, vstopnice, predlog*, glasova*, najav*, "
+            "velja, veljavn*, veljavnost, veljajo, prodaja, karte, plačilo, plačati, vrnite, "
+            "vrniti, izpolnite"
         ),
         Tag.PUBLISHED: (
             "objavljeno, objavljen*, objava, posodobljen*, posodobitev, zadnja sprememba, zadnja "
             "posodobitev, natisnjeno, sporočilo za javnost*, spremenjeno, zadnjič spremenjeno, "
             "ustvarjeno, nazadnje posodobljeno, izdano, datum objave, dodano, tiskano, napisano, "
             "stanje na dan, stanje, odlok z dne, sklep z dne, zapisnik z dne, pogodba z dne, "
-            "pravilnik z dne, z dne, uradni list, veljavno od, velja od, v veljavi od, fotografija "
-            "z dne, dopis z dne"
+            "pravilnik z dne, z dne, uradni list, veljavno od, velja od, v veljavi od, "
+            "fotografija z dne, dopis z dne, izšlo, izšel, izšla, izide, izhaja"
         ),
         Tag.CLOSED: (
             "zaprto, zaprt, zaprta, zaprti, ne obratuje, ni vodenj, ne vozi, ni odprto, ni "
             "ogledov, ne bo odprt, ne dela, ne delamo, ne odpre, ne bo odprta, ne bo odprto, ne "
             "bomo odprti, nismo odprti, ni odprt, ni odprta, zapremo, zapira, bomo zaprli, ne "
-            "vodimo, brez vodenj, zapora*, zapore, izklop*, prekinitev dobave"
+            "vodimo, brez vodenj, zapora*, zapore, izklop*, prekinitev dobave, stavka, stavke, "
+            "nadomestni prevoz*"
         ),
         Tag.CANCELLED: (
             "odpovedan*, odpade, odpadel, odpadla, odpadlo, preklican*, ne bo, odpoved, odpadejo, "
@@ -230,7 +241,8 @@ TABLE = Table(
             "prvotno, prvotni*, prvotnega, prej, sprva, načrtovan*, napovedan*, predviden*"
         ),
         Tag.MOVED: (
-            "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*"
+            "prestavljen*, prestavi, premaknjen*, preložen*, prestavimo, prestavljamo, premik*, "
+            "nov termin, nov datum, nadomestil*, nadomeščen*, nadomestimo"
         ),
         Tag.STREET: "ulica, ulici, cesta, cesti, trg, trgu, ul., ul, nabrežje, ulice",
         Tag.HOURS: "odpiralni čas*, odprto :, delovni čas, obratovalni čas*, odpiralne ure",
@@ -238,7 +250,8 @@ TABLE = Table(
             "uradne ure, uradni čas, blagajn*, tajništv*, pisarn*, delovni čas tajništva, "
             "telefonsko, informacijsk*, uradnih ur, tic, govorilne ure, sprejemna, po telefonu, "
             "info točka, prodaja vstopnic, upravn*, poslovni čas, krajevni urad, poslovalnica, "
-            "zbirni center"
+            "zbirni center, nov odpiralni čas, novi odpiralni časi, spremenjen odpiralni čas, nov "
+            "delovni čas"
         ),
         Tag.NIGHT: "v noči, noč, ponoči, noči, v noč",
         (Tag.SIGNUP, 2): "lahko, mogoče, možno, prosimo, morajo, treba",
@@ -252,6 +265,26 @@ TABLE = Table(
         Tag.ALWAYS: "vedno, vsakič, redno",
         (Tag.RAIN, 1): "nadomestni termin*, rezervni termin*, nadomestni datum*, rezervni datum",
         Tag.HOLIDAY: "prazniki, praznikih, praznik, ob praznikih, prazniku",
+        Tag.SHARED: "vsakič, vsakič ob, obakrat, vedno ob, vse, vsi, oba, obe",
+        (Tag.SHARED, 1): "oba dneva, oba večera, vse dni, vse večere",
+        Tag.FEAST: (
+            "sv. treh kraljev, svetih treh kraljev, treh kraljev, svečnice, velike noči, "
+            "velikonočnega ponedeljka, velikega petka, pepelnične srede, cvetne nedelje, "
+            "binkošti, vseh svetih, svetega martina, martinovega, miklavža, božiča, svetega "
+            "večera, silvestrovega, novega leta, prve adventne nedelje, telovega, velikega "
+            "šmarna, dneva državnosti, prešernovega dne, kulturnega praznika, štefanovega"
+        ),
+        Tag.CEASE: "zaključijo, zaprejo, končajo",
+        (Tag.OTHER, 1): "sodi, sodo, sode, lihi, liho, lihe",
+        Tag.BACK: (
+            "fotografije s, foto, fotogalerija, utrinki*, poročilo s, reportaž*, je bilo, je bil, "
+            "je bila, bil, bila, bilo, so bili, potekal, potekala, potekalo, zmagovalc*, "
+            "rezultati, umrl*, rojen, rojena, praznoval*, odvijal*, odprli smo"
+        ),
+        (Tag.SIGNUP, 3): (
+            "razpis*, javni razpis*, javna razgrnitev, javno razgrnitev, javni poziv, anketa, "
+            "anketo, anketni, javno naročilo, peticija, posvetovanj*, pripombe"
+        ),
     },
     not_names="sre",
     bare_day_dot=True,
