@@ -120,7 +120,7 @@ class Judge(Sentences):
         )
 
     def _ceased(self, place: int) -> bool:
-        """“Applications open 1 June and close 30 June”."""
+        """“Applications open 1 June and close at noon on 30 June”."""
         for item in reversed(self.items[max(place - NEAR, 0) : place]):
             if isinstance(item, Word | Hint) and Tag.CEASE in self.tokens[item.start].tags:
                 return any(
@@ -128,7 +128,7 @@ class Judge(Sentences):
                     for at, hint in self._hints(place)
                     if at < place
                 )
-            if not (isinstance(item, Word) and item.filler):
+            if not isinstance(item, Times) and not (isinstance(item, Word) and item.filler):
                 return False
         return False
 

@@ -206,6 +206,7 @@ TABLE = Table(
             "schod*, procent*, školák*, ročník*, třída, kilometr*, snímk*, dělník*"
         ),
         Tag.LABEL: (
+            "verze programu, verze aplikace, "
             "č, čís, číslo, autobus*, tramvaj*, linka, linky, linkou, odst, čl, článek, "
             "místnost, sál, nástupiště, kolej, dům, kapitola, verze, strana, str, s, sv, svazek, "
             "roč, ročník, čp, čo, bus, šachta, stav, řada, sedadlo, patro, učebna, paragraf, §, "

@@ -235,6 +235,7 @@ TABLE = Table(
             "bilder*, schüler*"
         ),
         Tag.LABEL: (
+            "version der software, "
             "nr, nummer, bus, busse, linie, linien, buslinie, abs, absatz, art, artikel, zimmer, "
             "raum, halle, gleis, haus, tor, kapitel, version, fassung, seite, s, bd, band, heft, "
             "ausgabe, jahrgang, hausnummer, hausnr, straßenbahn, tram, sbahn, bahn, steig, "

@@ -180,8 +180,8 @@ TABLE = Table(
             "meeting, first class, first date, first rehearsal, first lesson, first time"
         ),
         Tag.FINISH: (
-            "end, ends, ending, finish*, ends at, until about, closes at, concludes, finishing, "
-            "end time, ends around, wrap up, wraps up, we end, until close, close at, ending at, "
+            "end, ends, ending, finish*, ends at, until about, concludes, finishing, "
+            "end time, ends around, wrap up, wraps up, we end, until close, ending at, "
             "carriages, over by"
         ),
         Tag.LASTS: (
@@ -196,6 +196,7 @@ TABLE = Table(
             "looms, hour, days', weeks', hours', minutes', day', years'"
         ),
         Tag.LABEL: (
+            "version number, "
             "no, nr, number, bus, buses, route, line, section, article, room, hall, platform, "
             "house, gate, chapter, version, page, pages, p, pp, vol, volume, issue, year, street "
             "no, tram, shed, gallery, unit, building, pit, shaft, scale, gauge, row, seat, level, "
@@ -220,10 +221,10 @@ TABLE = Table(
         Tag.SIGNUP: (
             "regist*, applic*, apply, applying, booking*, submi*, sign up, signup, enrol*, "
             "nominat*, reserv*, tickets available, presale, pre - sale, advance tickets, "
-            "advance sale, rsvp"
+            "advance sale, rsvp, entries"
         ),
         (Tag.SIGNUP, 1): (
-            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, entries, "
+            "call for*, grant*, vote, voting, receive, received, orders, order, tender*, "
             "book, bids, proposals, abstracts, accepted, volunteer*, valid, payable, redeemable, "
             "offer, offers, voucher, payment, tickets, ticket, return, returned, pay, paid, "
             "submit, payable by"

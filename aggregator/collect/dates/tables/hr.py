@@ -212,6 +212,7 @@ TABLE = Table(
             "dvoran*, strojeva, posto, radnik*, eksponat*, stepenica"
         ),
         Tag.LABEL: (
+            "verzija programa, inačica programa, verzija aplikacije, "
             "br, broj, autobus*, linija, linije, linijom, st, čl, članak, soba, dvorana, peron, "
             "kolosijek, kuća, poglavlje, inačica, verzija, strana, str, s, svezak, godište, "
             "tramvaj*, bus, okno, sjedalo, red, mjerilo, hala, zakon, vrata, odluka, glasnik, "

@@ -236,6 +236,7 @@ TABLE = Table(
             "operai, per, tavole, gol, punti, stazioni, fotografie, opere, sedi"
         ),
         Tag.LABEL: (
+            "versione del programma, "
             "n, nr, numero, bus, autobus, linea, linee, tram, articolo, art, comma, sala, "
             "binario, casa, capitolo, versione, pagina, pag, pp, p, vol, volume, civico, "
             "capannone, padiglione, piano, scala, interno, cap, km, età, anni, vinto, legge, "

@@ -219,6 +219,7 @@ TABLE = Table(
             "punten, machines, jarige"
         ),
         Tag.LABEL: (
+            "versie van het programma, "
             "nr, nummer, bus, lijn, buslijn, artikel, art, lid, zaal, kamer, spoor, huis, poort, "
             "hoofdstuk, versie, pagina, p, blz, deel, jaargang, tram, perron, loods, hal, "
             "schacht, schaal, rij, stoel, verdieping, lokaal, afrit, uitgave, editie, "

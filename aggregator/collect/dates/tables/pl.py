@@ -231,6 +231,7 @@ TABLE = Table(
             "godzin, scen, scenach"
         ),
         Tag.LABEL: (
+            "wersja programu, wersja aplikacji, "
             "nr, numer, autobus*, tramwaj*, linia, linii, linią, ust, art, artykuł, pok, pokój, "
             "sala, sali, peron, tor, dom, rozdział, wersja, strona, str, s, tom, rocznik, ul, "
             "ulica, szyb, rząd, miejsce, piętro, skala, hala, §, pkt, bramka, wiek, wieku, "

@@ -188,6 +188,7 @@ TABLE = Table(
             "eksponat*, kilometr*, sedež*, ladij, delavc*, delavk*"
         ),
         Tag.LABEL: (
+            "različica programa, različica aplikacije, "
             "št, številka, avtobus*, linija, linije, linijo, odst, člen, čl, soba, dvorana, "
             "peron, tir, hiša, poglavje, različica, stran, str, s, letnik, zvezek, bus, jašek, "
             "sedež, vrsta, nadstropje, verzija, merilo, hala, glasilo, starost, od starosti, "
