@@ -53,10 +53,11 @@ def assign(clusters: Sequence[tuple[Telling, ...]], homes: Mapping[int, Home]) -
     """The known event of each cluster that has one, by the cluster's place in the list.
 
     The oldest event (lowest number) goes first: of the clusters that were last published under
-    it, to the one with a listing it was minted for, else to the one with the oldest listing; if
+    it, to the one with a listing it was minted for, else to the one with the oldest listing; only if
     none was, to where the listings are that it was minted for. So the oldest published UID stays
     through a merge, a split gives the other one back, and who left an event that others went on
-    telling does not take it from them: nobody's UID ever becomes another's.
+    telling does not take it from them, not even when these join a third: nobody's UID ever becomes
+    another's.
     """
     founders: dict[int, list[int]] = {}
     members: dict[int, list[int]] = {}
@@ -69,7 +70,7 @@ def assign(clusters: Sequence[tuple[Telling, ...]], homes: Mapping[int, Home]) -
     assigned: dict[int, int] = {}
     for event in sorted({*founders, *members}):
         theirs, minted = members.get(event, []), founders.get(event, [])
-        for claims in ([one for one in theirs if one in minted], theirs, minted):
+        for claims in ([one for one in theirs if one in minted], theirs) if theirs else (minted,):
             free = [index for index in claims if index not in assigned]
             if free:
                 assigned[min(free, key=lambda index: oldest[index])] = event

@@ -234,3 +234,11 @@ class Identities(RuleBasedStateMachine):
 
 TestIdentities = Identities.TestCase
 TestIdentities.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+def test_a_uid_whose_last_tellings_joined_another_event_goes_to_none_that_left_it():
+    life = Life()
+    assert life.cycle([1], [2, 3]) == [1, 2]
+    assert life.cycle([1, 3], [2]) == [1, 2]
+    assert life.cycle([1, 2], [3]) == [1, 3]
+    assert life.cycle([1], [2], [3]) == [1, 2, 3]

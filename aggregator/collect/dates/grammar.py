@@ -88,6 +88,8 @@ class Grammar(WeekGrammar):
             found = self._sign(at)
             if found is not None:
                 return found
+        if token.kind == "word" and not token.tags:
+            return Word(at, at + 1, False)  # as most are
         hint = self._hint(at)
         if hint is not None and hint.tag not in {Tag.UNTIL, Tag.BY, Tag.IN_YEAR, Tag.DAY}:
             doubtful = hint.tag in {Tag.INSTEAD, Tag.STREET, Tag.EXCEPT, Tag.SIGNUP}

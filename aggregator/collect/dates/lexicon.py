@@ -289,7 +289,7 @@ class Lexicon:
             return 0, {}
         length = 0
         tags: dict[str, int] = {}
-        for key in (first.text, first.text[:_STEM]):
+        for key in {first.text: None, first.text[:_STEM]: None}:
             for words, tag, value in self._phrases.get(key, ()):
                 if len(words) < length:
                     break
@@ -303,8 +303,9 @@ class Lexicon:
 def _begins(tokens: list[Token], at: int, words: tuple[str, ...]) -> bool:
     if at + len(words) > len(tokens):
         return False
-    for offset, word in enumerate(words):
-        text = tokens[at + offset].text
+    # The first word is mostly the same: it is by which the phrase was found.
+    for offset in range(len(words) - 1, -1, -1):
+        text, word = tokens[at + offset].text, words[offset]
         if text != word and not (word[-1] == "*" and text.startswith(word[:-1])):
             return False
     return True
