@@ -52,8 +52,8 @@ def identify(
 def assign(clusters: Sequence[tuple[Telling, ...]], homes: Mapping[int, Home]) -> dict[int, int]:
     """The known event of each cluster that has one, by the cluster's place in the list.
 
-    The oldest event (lowest number) goes first: of the clusters that were last published under
-    it, to the one with a listing it was minted for, else to the one with the oldest listing; only if
+    The oldest event (lowest number) goes first: of the clusters that were last published under it,
+    to the one with a listing it was minted for, else to the one with the oldest listing; only if
     none was, to where the listings are that it was minted for. So the oldest published UID stays
     through a merge, a split gives the other one back, and who left an event that others went on
     telling does not take it from them, not even when these join a third: nobody's UID ever becomes
