@@ -7,7 +7,8 @@ Learns from the ``tune`` half of ``labelled/``, from ``retold/tune`` and from fu
 listings and labelled pairs. Logistic regression whose signs are given: what speaks for one event
 may count nothing, never against it, and the other way round; so what is learned on one language's
 towns holds for others'. Pairs that only a person may join (``is_hindered``) teach nothing: no
-weight decides on them. The threshold is the lowest that merges none of the traps, and a margin.
+weight decides on them. The threshold is the lowest at which the matcher merges no two events of
+these, and a margin.
 """
 
 from __future__ import annotations
@@ -51,7 +52,11 @@ SEEN_NOWHERE = {"page-same": 8.0, "uid-same": 4.0, "image-same": 0.5, "time-move
 """Evidence that no labelled pair has, weighed by judgement: addresses and ids prove much."""
 ABROAD = 0.15
 """Weight of a pair from elsewhere: there are many, in one language, and easy."""
-MARGIN = 0.1
+STEP = 0.1
+MARGIN = 2
+"""Steps above the lowest threshold that merges no two events, all of which have to merge none."""
+DEEPEST = 15
+"""Steps below the likeliest trap that are tried."""
 DOUBT = 1.5
 """How much less than what is merged is still put before a person (log odds)."""
 ROUNDS = 600
@@ -182,13 +187,52 @@ def weights(own: list[Lesson], others: list[Lesson]) -> Weights:
     pieces |= {name: weight for name, weight in SEEN_NOWHERE.items() if not pieces.get(name)}
     by = Weights(base, pieces, 0, 0)
     traps = (one for one in own if not one.label and one.mergeable)
-    same = max(by.score(one.found) for one in traps) + MARGIN
+    same = _threshold(by, max(by.score(one.found) for one in traps))
     return Weights(
         round(base, 3),
         {name: round(weight, 3) for name, weight in sorted(pieces.items()) if round(weight, 3)},
         round(same, 3),
         round(same - DOUBT, 3),
     )
+
+
+def _threshold(by: Weights, top: float) -> float:
+    """The lowest sum at which the matcher merges no two events of our own pairs, and a margin.
+
+    Lower than ``top``, what the likeliest trap has: rivals and groups keep traps apart as well.
+    """
+    cases = [_Case(folder) for folder in OWN]
+    clean = 0
+    same = top + STEP
+    for steps in range(DEEPEST):
+        tried = top - STEP * steps
+        with_it = Weights(by.base, by.pieces, round(tried, 3), round(tried - DOUBT, 3))
+        clean = clean + 1 if all(case.is_right(with_it) for case in cases) else 0
+        if clean > MARGIN:
+            same = tried + STEP * MARGIN
+    return same
+
+
+class _Case:
+    """Listings of which it is known which are one event, those of the held half left out."""
+
+    def __init__(self, folder: Path) -> None:
+        pairs = list(reading.pairs(folder / "pairs.tsv"))
+        self._joined = _Joined()
+        for one in pairs:
+            if one.label:
+                self._joined.join(one.a, one.b)
+        held = {name for one in pairs if one.split == "held" for name in (one.a, one.b)}
+        rows = [row for row in reading.rows(folder / "events.jsonl") if row["id"] not in held]
+        self._tellings = reading.tellings(rows)
+
+    def is_right(self, by: Weights) -> bool:
+        """Whether no two events become one."""
+        return all(
+            self._joined.are_one(group[0].key.source_id, other.key.source_id)
+            for group in Matcher(by).match(self._tellings).clusters
+            for other in group[1:]
+        )
 
 
 def crosscheck(own: list[Lesson], events: Path, pairs: Path) -> None:
