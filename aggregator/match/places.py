@@ -98,6 +98,8 @@ def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
         return "place-part", 1.0
     if _are_at_one_address(one, other, venues) and not towns_differ(one, other, venues):
         return "place-part", 1.0
+    if one.codes and other.codes and one.codes.isdisjoint(other.codes):
+        return "place-sister", 1.0
     short, long = _by_size(one, other)
     matched = {word for word in short.words if _is_told(word, long.words)}
     rest = short.words - matched

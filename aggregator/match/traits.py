@@ -307,6 +307,8 @@ class Place:
     """Beginnings of its words, by which others may be found that are like it."""
     names: frozenset[str] = frozenset()
     """Of its words before the first comma, those of which not every town has one."""
+    codes: frozenset[str] = frozenset()
+    """Numbers and the like before the first comma, which tell apart what has one name: "F5"."""
     end: frozenset[str] = frozenset()
     """Words behind its last comma, where that may be a town."""
     address: str = ""
@@ -348,12 +350,14 @@ def place(text: str) -> Place:
         is_area=bool(named & _AREAS) and len(named) <= _LONGEST_AREA,
         marks=tuple({word[:_STEM] for word in named | behind}),
         names=frozenset(word for word in named if not is_everywhere(word)),
+        codes=frozenset(() if addresses[0] else _CODES.findall(first)),
         end=_place_words(last_part(text)),
         address=next(filter(None, addresses), ""),
         is_address=bool(addresses[0]),
     )
 
 
+_CODES = re.compile(r"\b[a-z]?\d{1,3}[a-z]?\b")
 _NUMBER = r"\d{1,4}\s?[a-z]?(?:\s?[-–/+]\s?\d{1,4}\s?[a-z]?)?"
 _STREET_AND_NUMBER = re.compile(rf"(?:[^\W\d]+:\s*)?(\D*[^\W\d]\.?)\s({_NUMBER})")
 _NUMBER_AND_STREET = re.compile(rf"({_NUMBER})\s(\D+)")

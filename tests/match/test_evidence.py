@@ -173,6 +173,8 @@ def test_no_like_word_is_overlooked(pair, others):
         ("Huthaus Morgenstern", "Gießerei Falkenau", "place-other"),
         ("Weberstr. 14", "Kammgarnwerk, Weberstraße 14", "place-part"),
         ("Großer Saal", "Gießerei Falkenau", "place-missing"),
+        ("Hammerwerk F5", "Hammerwerk F6", "place-sister"),
+        ("Hammerwerk F5", "Hammerwerk", "place-part"),
         ("kościół św. Barbary, Eisden", "St Barbara's Church, Eisden", "place-part"),
         ("Zietenstr. 52", "Gießerei Falkenau", "place-missing"),
     ],
