@@ -47,9 +47,8 @@ def dated(reading: Reading, *, language: str, timezone: str, now: datetime) -> R
             drafts.append(draft)
             unread += draft.start is None
             continue
-        placed = draft if draft.location else replace(draft, location=facts(words).place)
         if draft.start is not None:
-            drafts.append(placed)
+            drafts.append(_placed(draft, words))
             continue
         said = draft.published or draft.modified
         spoken = text.language(draft.language) or text.language(reading.language) or language
@@ -58,7 +57,7 @@ def dated(reading: Reading, *, language: str, timezone: str, now: datetime) -> R
         found = found or find(words, spoken, today, title=title)
         sure = [one for one in found if one.confidence >= THRESHOLD]
         if sure:
-            drafts += spread(replace(placed, counted=said is None), sure)
+            drafts += spread(replace(_placed(draft, words), counted=said is None), sure)
             told.append(f"“{sure[0].text}” → {sure[0].first_day.isoformat()}")
         else:
             drafts.append(draft)
@@ -69,6 +68,11 @@ def dated(reading: Reading, *, language: str, timezone: str, now: datetime) -> R
     if unread:
         problems.append(_too_much(unread))
     return replace(reading, drafts=tuple(drafts), problems=tuple(problems))
+
+
+def _placed(draft: Draft, words: str) -> Draft:
+    """The item with the place that its words tell, where it states none."""
+    return draft if draft.location else replace(draft, location=facts(words).place)
 
 
 def day_of(moment: datetime, timezone: str) -> date:

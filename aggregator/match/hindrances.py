@@ -66,7 +66,7 @@ def is_hindered(found: Mapping[str, float]) -> bool:
         return sure_place < SURE_PLACE or found.get("title-same", 0.0) < 1
     if "uid-same" in found:
         return False
-    text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
+    text = _text(found)
     if (
         _is_at_another_hour(found)
         or _is_generic(found, sure_place, text)
@@ -81,6 +81,16 @@ def is_hindered(found: Mapping[str, float]) -> bool:
     if text > _TELLING_TEXT or sure_place >= SURE_PLACE:
         return False
     return _is_unsure(found, sure_place)
+
+
+def _text(found: Mapping[str, float]) -> float:
+    """How much two descriptions have in common."""
+    return found.get("text-same", 0.0) + found.get("text-shared", 0.0)
+
+
+def _is_nothing_common(found: Mapping[str, float]) -> bool:
+    """Whether two titles have hardly anything in common."""
+    return found.get("title-contained", 0.0) < _HARDLY_ANY
 
 
 def _is_unsure(found: Mapping[str, float], sure_place: float) -> bool:
@@ -121,12 +131,12 @@ def is_no_question(found: Mapping[str, float]) -> bool:
     """
     if not _TELLING.isdisjoint(found):
         return False
-    text = found.get("text-same", 0.0) + found.get("text-shared", 0.0)
+    text = _text(found)
     if "place-branch" in found:
         return True
     if not _ELSEWHERE.isdisjoint(found) and text < _TELLING_TEXT and not _is_one_title(found):
         return True
-    return found.get("title-contained", 0.0) < _HARDLY_ANY and text < _HARDLY_ANY
+    return _is_nothing_common(found) and text < _HARDLY_ANY
 
 
 _TELLING = frozenset(("page-same", "uid-same", "image-same", "title-in-text", "language-other"))
@@ -139,7 +149,7 @@ def _is_told_otherwise(found: Mapping[str, float]) -> bool:
     """
     if found.get("title-pattern", 0.0) >= _ONE_PATTERN:
         return True
-    return "title-in-text" not in found and found.get("title-contained", 0.0) < _HARDLY_ANY
+    return "title-in-text" not in found and _is_nothing_common(found)
 
 
 def _is_generic(found: Mapping[str, float], sure_place: float, text: float) -> bool:

@@ -48,7 +48,7 @@ def places(a: Traits, b: Traits, venues: Venues, *, one_place: bool) -> tuple[st
 
 def in_other_towns(one: Place, other: Place, venues: Venues) -> bool:
     """Whether two places are known to be in different towns."""
-    if _is_unknown(one, other) or _are_one_address(one, other):
+    if _is_unknown(one, other) or _share_numbers(one, other):
         return False
     if not towns_differ(one, other, venues):
         return False
@@ -87,14 +87,15 @@ def _is_unknown(one: Place, other: Place) -> bool:
     return not one.words or not other.words or one.is_area or other.is_area
 
 
-def _are_one_address(one: Place, other: Place) -> bool:
+def _share_numbers(one: Place, other: Place) -> bool:
+    """Whether house and post code are one, or as much else."""
     return len(one.numbers & other.numbers) >= 2
 
 
 def _places(one: Place, other: Place, venues: Venues) -> tuple[str, float]:
     if _is_unknown(one, other):
         return "place-missing", 1.0
-    if _are_one_address(one, other):
+    if _share_numbers(one, other):
         return "place-part", 1.0
     if _are_at_one_address(one, other, venues) and not towns_differ(one, other, venues):
         return "place-part", 1.0

@@ -309,8 +309,10 @@ class Place:
     """Of its words before the first comma, those of which not every town has one."""
     codes: frozenset[str] = frozenset()
     """Numbers and the like before the first comma, which tell apart what has one name: "F5"."""
+    last: str = ""
+    """What stands behind the last comma, where that may be a town."""
     end: frozenset[str] = frozenset()
-    """Words behind its last comma, where that may be a town."""
+    """The words of that."""
     address: str = ""
     """Street and number, where it has them, written in one way: "zietenstrasse 52"."""
     is_address: bool = False
@@ -323,7 +325,7 @@ _NAMES = re.compile(r"[^\W\d]+")
 _REST = re.compile(r"[^\W\d]+(?:[ -][^\W\d]+){0,3}")
 
 
-def last_part(text: str) -> str:
+def _last_part(text: str) -> str:
     """What stands behind the last comma of a place, where that may be a town; else ""."""
     *before, last = _PARTED.split(folded(text).strip(" ,;()"))
     last = last.strip(" ()")
@@ -339,6 +341,7 @@ def place(text: str) -> Place:
     plain = folded(text)
     first, *rest = _PARTED.split(plain)
     named, behind = _place_words(first), _place_words(" ".join(rest))
+    last = _last_part(text)
     addresses = [_address(part) for part in (first, *rest)]
     return Place(
         text=" ".join(_WORDS.findall(plain)),
@@ -351,7 +354,8 @@ def place(text: str) -> Place:
         marks=tuple({word[:_STEM] for word in named | behind}),
         names=frozenset(word for word in named if not is_everywhere(word)),
         codes=frozenset(() if addresses[0] else _CODES.findall(first)),
-        end=_place_words(last_part(text)),
+        last=last,
+        end=_place_words(last),
         address=next(filter(None, addresses), ""),
         is_address=bool(addresses[0]),
     )
@@ -393,7 +397,7 @@ def _address(part: str) -> str:
         number, street = found.groups()
     else:
         return ""
-    names = [_SHORT.get(word, word) for word in re.findall(r"[^\W\d]+", street)]
+    names = [_SHORT.get(word, word) for word in _NAMES.findall(street)]
     if not any(map(_STREET.fullmatch, names)):
         return ""
     whole = "".join(names)

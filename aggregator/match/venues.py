@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from aggregator.match.titles import is_in
-from aggregator.match.traits import BEGINNING, Place, Traits, last_part, place, town
+from aggregator.match.traits import BEGINNING, Place, Traits, place, town
 from aggregator.match.words import concepts, is_announcers, is_everywhere
 
 Point = tuple[float, float]
@@ -118,8 +118,8 @@ def learn(points: Mapping[str, Collection[Point]]) -> Venues:
         by_venue[one.venue] |= town(spelling)
         if one.address and not one.is_address:
             at_address[one.address].add(one.venue)
-        if last := last_part(spelling):
-            ends[last].add(one.venue)
+        if one.last:
+            ends[one.last].add(one.venue)
     alone = {one.venue for one in places.values() if not one.behind}
     for last, venues in ends.items():
         if len(venues) > 2 or (len(venues) > 1 and last in alone):

@@ -87,13 +87,10 @@ def lessons(
     matcher.match(tellings)
     key_of = {one.key.source_id: one.key for one in tellings}
     labelled = list(reading.pairs(pairs))
-    held = {name for one in labelled if one.split == "held" for name in (one.a, one.b)}
+    held, joined = _held(labelled), _Joined(labelled)
     seen = set()
-    joined = _Joined()
     for one in labelled:
         seen |= {(one.a, one.b), (one.b, one.a)}
-        if one.label:
-            joined.join(one.a, one.b)
         if one.split != "held" and one.evidence != "uid" and (one.city or "own") != without:
             # A wrong merge is worse than a miss.
             yield from _lesson(
@@ -131,17 +128,24 @@ def _same_page(one: Traits, other: Traits) -> bool:
     return bool(one.page) and one.page == other.page
 
 
+def _held(labelled: list[reading.Pair]) -> set[str]:
+    """Listings of the half that is not learned from."""
+    return {name for one in labelled if one.split == "held" for name in (one.a, one.b)}
+
+
 class _Joined:
-    def __init__(self) -> None:
+    """Which listings are one event, by the pairs of which it is said."""
+
+    def __init__(self, labelled: list[reading.Pair]) -> None:
         self._parent: dict[str, str] = {}
+        for one in labelled:
+            if one.label:
+                self._parent[self.root(one.a)] = self.root(one.b)
 
     def root(self, name: str) -> str:
         while self._parent.get(name, name) != name:
             name = self._parent[name]
         return name
-
-    def join(self, a: str, b: str) -> None:
-        self._parent[self.root(a)] = self.root(b)
 
     def are_one(self, a: str, b: str) -> bool:
         return self.root(a) == self.root(b)
@@ -218,11 +222,7 @@ class _Case:
 
     def __init__(self, folder: Path) -> None:
         pairs = list(reading.pairs(folder / "pairs.tsv"))
-        self._joined = _Joined()
-        for one in pairs:
-            if one.label:
-                self._joined.join(one.a, one.b)
-        held = {name for one in pairs if one.split == "held" for name in (one.a, one.b)}
+        self._joined, held = _Joined(pairs), _held(pairs)
         rows = [row for row in reading.rows(folder / "events.jsonl") if row["id"] not in held]
         self._tellings = reading.tellings(rows)
 

@@ -76,9 +76,8 @@ class Tag(StrEnum):
     UNIT = auto()  # after a number that counts something
     LABEL = auto()  # before a number that names something
     DEADLINE = auto()
-    SIGNUP = (
-        auto()
-    )  # 1: only beside an end; 2: so, and where nothing is to visit; 3: beside a range
+    # 1: only beside an end; 2: so, and where nothing is to visit; 3: beside a range
+    SIGNUP = auto()
     CEASE = auto()  # beside a word of sign-up: until when (entries close)
     VISIT = auto()
     PUBLISHED = auto()

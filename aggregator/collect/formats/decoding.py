@@ -5,8 +5,10 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Protocol
+from xml.parsers import expat
 
 from aggregator.errors import FormatError
 
@@ -137,6 +139,40 @@ def _nesting(text: str) -> int:
         depth += 1 if bracket[0] in "[{" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+CUT_SHORT = frozenset(
+    expat.errors.codes[message]
+    for message in (
+        expat.errors.XML_ERROR_NO_ELEMENTS,
+        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
+        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
+    )
+)
+"""Codes of ``ExpatError`` that tell of a document which breaks off."""
+
+
+class XmlHandler(Protocol):
+    """What is told of an XML document on the way through it; names as "namespace name"."""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None: ...
+
+    def characters(self, text: str) -> None: ...
+
+    def end(self, name: str) -> None: ...
+
+
+def scan_xml(
+    data: bytes, handler: XmlHandler, *, doctype: Callable[..., object] | None = None
+) -> None:
+    """Go through UTF-8 XML; ``doctype`` is called where it declares one. Raises ``ExpatError``."""
+    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = doctype
+    parser.StartElementHandler = handler.start
+    parser.CharacterDataHandler = handler.characters
+    parser.EndElementHandler = handler.end
+    parser.Parse(data, True)
 
 
 def _refuse_constant(name: str) -> NoReturn:

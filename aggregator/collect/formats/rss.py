@@ -22,7 +22,7 @@ import feedparser
 
 from aggregator.collect import zones
 from aggregator.collect.drafts import Body, Draft, Reading, Stated
-from aggregator.collect.formats.decoding import decoded, root_at
+from aggregator.collect.formats.decoding import CUT_SHORT, decoded, root_at, scan_xml
 from aggregator.errors import FormatError
 from aggregator.model import Problem, Severity, Status, zone
 
@@ -36,14 +36,6 @@ _MARK = re.compile(r"<!\[CDATA\[|<!--|<\?|&")
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]*));")
 _ENTITY_DECLARED = re.compile(r"<!ENTITY\s+([\w.-]+)")
 
-_CUT_SHORT = frozenset(
-    expat.errors.codes[message]
-    for message in (
-        expat.errors.XML_ERROR_NO_ELEMENTS,
-        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-    )
-)
 _BOMB = expat.errors.codes.get(
     "limit on input amplification factor (from DTD and entities) breached", 43
 )
@@ -185,7 +177,7 @@ def _well_formed(text: str) -> tuple[bytes, list[list[_Element]], str]:
     damage = f"line {error.lineno}: {expat.ErrorString(error.code)}"
     data = _repair(text).encode("utf-8", "replace")
     elements, error = _scan_safely(data)
-    if error is not None and error.code in _CUT_SHORT:
+    if error is not None and error.code in CUT_SHORT:
         raise _truncated() from error
     return data, elements, damage
 
@@ -257,12 +249,7 @@ def _scan(data: bytes) -> list[list[_Element]]:
     feedparser keeps, of elements with the same name, the last; of one with attributes, no text.
     """
     scanner = _Scanner()
-    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler = scanner.start
-    parser.CharacterDataHandler = scanner.characters
-    parser.EndElementHandler = scanner.end
-    parser.Parse(data, True)
+    scan_xml(data, scanner)
     return scanner.items
 
 
@@ -299,7 +286,7 @@ class _Scanner:
         elif self._element:
             self.items[-1][-1].pieces.append(text)
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:  # noqa: ARG002 - depths tell which
         if self._depth == self._tzid:
             self._tzid = 0
         elif self._depth == self._element:

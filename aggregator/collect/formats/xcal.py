@@ -10,7 +10,7 @@ from xml.parsers import expat
 from aggregator.collect.drafts import Body, Reading
 from aggregator.collect.formats import content, ical
 from aggregator.collect.formats.content import Component, Property
-from aggregator.collect.formats.decoding import decoded, root_at
+from aggregator.collect.formats.decoding import CUT_SHORT, decoded, root_at, scan_xml
 from aggregator.errors import FormatError
 
 NAME = "xcal"
@@ -73,7 +73,7 @@ class _Builder:
         self.open = [_Element("")]
         self._count = 0
 
-    def start(self, name: str, _attributes: Mapping[str, str]) -> None:
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:  # noqa: ARG002
         self._count += 1
         if len(self.open) > _MOST_NESTING or self._count > _MOST_ELEMENTS:
             raise FormatError(
@@ -87,7 +87,7 @@ class _Builder:
     def characters(self, text: str) -> None:
         self.open[-1].pieces.append(text)
 
-    def end(self, _name: str) -> None:
+    def end(self, name: str) -> None:  # noqa: ARG002
         self.open.pop()
 
     def doctype(self, *_: object) -> None:
@@ -100,16 +100,10 @@ class _Builder:
 
 def _tree(data: bytes) -> _Element:
     builder = _Builder()
-    parser = expat.ParserCreate("utf-8", namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = builder.doctype
-    parser.StartElementHandler = builder.start
-    parser.CharacterDataHandler = builder.characters
-    parser.EndElementHandler = builder.end
     try:
-        parser.Parse(data, True)
+        scan_xml(data, builder, doctype=builder.doctype)
     except expat.ExpatError as error:
-        if error.code in _CUT_SHORT:
+        if error.code in CUT_SHORT:
             raise FormatError(
                 "The xCal file breaks off before its end: the transfer or the export was cut "
                 "short. What we held before stays.",
@@ -121,16 +115,6 @@ def _tree(data: bytes) -> _Element:
             code="bad-xml",
         ) from error
     return builder.open[0].inner[0]
-
-
-_CUT_SHORT = frozenset(
-    expat.errors.codes[message]
-    for message in (
-        expat.errors.XML_ERROR_NO_ELEMENTS,
-        expat.errors.XML_ERROR_UNCLOSED_TOKEN,
-        expat.errors.XML_ERROR_UNCLOSED_CDATA_SECTION,
-    )
-)
 
 
 # --- from elements to a calendar ---------------------------------------------------------------

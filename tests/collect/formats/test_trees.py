@@ -16,6 +16,7 @@ from aggregator.collect.formats import content, jcal, xcal
 from aggregator.collect.formats.content import Component, Property
 from aggregator.collect.formats.decoding import MOST_NESTING
 from aggregator.errors import FormatError
+from tests.json_values import VALUES
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SPACE = "urn:ietf:params:xml:ns:icalendar-2.0"
@@ -258,21 +259,14 @@ def test_bad_xcal(data: bytes, code: str):
     assert xcode(data) == code
 
 
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=12,
-)
-
-
-@given(_VALUES)
+@given(VALUES)
 def test_any_json_is_read_or_refused(value: object):
     for document in (value, ["vcalendar", value, value], ["vcalendar", [], [["vevent", value]]]):
         with suppress(FormatError):
             jcal.read(Body(json.dumps(document).encode()))
 
 
-@given(st.lists(_VALUES, max_size=5))
+@given(st.lists(VALUES, max_size=5))
 def test_any_property_is_read_or_told(values: list[object]):
     for name in ("dtstart", "rrule", "geo", "exdate", "categories", "duration", "organizer"):
         for kind in ("text", "date", "recur", "period", "float"):

@@ -17,6 +17,7 @@ from aggregator.collect.drafts import Body, Draft, Reading
 from aggregator.collect.formats import tribe
 from aggregator.errors import FormatError
 from aggregator.model import Status
+from tests.json_values import VALUES
 
 BERLIN = ZoneInfo("Europe/Berlin")
 REST = "https://a.example/wp-json/tribe/events/v1/events/"
@@ -173,11 +174,6 @@ def test_bad_answers(told: str, code: str):
     assert error.value.code == code
 
 
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=8,
-)
 _NAMES = st.sampled_from(
     [
         *("id", "title", "start_date", "end_date", "utc_start_date", "timezone", "all_day"),
@@ -187,7 +183,7 @@ _NAMES = st.sampled_from(
 _MOMENTS = st.sampled_from(["9999-12-31 23:59:59", "0001-01-01 00:00:00", "2027-06-12 14:00:00"])
 
 
-@given(st.lists(st.dictionaries(_NAMES, _VALUES | _MOMENTS) | _VALUES, max_size=3), _VALUES)
+@given(st.lists(st.dictionaries(_NAMES, VALUES | _MOMENTS) | VALUES, max_size=3), VALUES)
 def test_any_json_is_read_or_refused(events: list[Any], value: Any):
     for page in ({"events": events, "next_rest_url": value}, value):
         with suppress(FormatError):
