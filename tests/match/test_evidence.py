@@ -14,7 +14,7 @@ from aggregator.match.reasons import told
 from aggregator.match.titles import alike, closest, titles
 from aggregator.match.traits import Traits, place
 from aggregator.match.venues import learn
-from aggregator.match.words import least_age
+from aggregator.match.words import least_age, title_words
 from aggregator.model import Recurrence
 from tests.listings import at, listing
 
@@ -301,6 +301,12 @@ def test_words_that_name_the_place_hardly_count():
 )
 def test_ages_of_an_audience(title, age):
     assert least_age(title) == age
+
+
+def test_ages_are_no_part_of_a_title():
+    """Nor is 7 a number by which two titles differ."""
+    assert title_words("Kinder-Uni (ab 7 Jahren)") == title_words("Kinder-Uni")
+    assert title_words("40 Jahre Punk") == ("40", "jahre", "punk")
 
 
 # --- in words ------------------------------------------------------------------------------------
